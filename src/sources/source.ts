@@ -31,6 +31,13 @@ export interface ReadWindow {
    * time. What is missing from the answer has to be fetched.
    */
   known(scope: Scope, identities: readonly string[]): Map<string, string>;
+  /**
+   * As `known`, for all identities that start with `prefix` (compared character by character, nothing in it is a
+   * pattern): what the index holds of a file whose parts are documents of their own. A source that finds such a file
+   * unchanged reports these as `present` without reading it. Unlike `known` it also answers with what failed last time
+   * while an old version of it is kept: that version must be reported too. Empty when the index holds none.
+   */
+  knownByPrefix(scope: Scope, prefix: string): Map<string, string>;
   /** Identities whose last read failed and that have to be tried again. */
   failedBefore(scope: Scope): readonly string[];
   /** Aborts when the run is stopped; pass it to every wait and request. */
