@@ -52,4 +52,9 @@ export interface SourceDocument {
   markdown: string;
   /** What is particular to the collection; `document_id`, `project_key(s)`, `title`, `url` and `last_modified` are added. */
   metadata: Metadata;
+  /**
+   * What the source itself wants to remember beside the version, such as the links of a web page. Opaque, stored as it is,
+   * never searched; `ReadWindow.state` gives it back.
+   */
+  state?: string;
 }

@@ -38,6 +38,8 @@ export interface ReadWindow {
    * while an old version of it is kept: that version must be reported too. Empty when the index holds none.
    */
   knownByPrefix(scope: Scope, prefix: string): Map<string, string>;
+  /** The `state` stored with a document of the scope, or null where there is no such document or it has none. */
+  state(scope: Scope, identity: string): string | null;
   /** Identities whose last read failed and that have to be tried again. */
   failedBefore(scope: Scope): readonly string[];
   /** Aborts when the run is stopped; pass it to every wait and request. */
