@@ -1,0 +1,165 @@
+/** How a setting is written in the environment; lists and per-project forms are described in docs/configuration.md. */
+export type SettingKind = 'text' | 'secret' | 'url' | 'number' | 'integer' | 'boolean' | 'list' | 'per-project';
+
+export interface Setting {
+  kind: SettingKind;
+  description: string;
+  default?: string;
+  /** Other names of the environment variable. */
+  aliases?: readonly string[];
+  /** Other keys in config.yml, beside the name in lower case. */
+  yaml?: readonly string[];
+  /** Smallest and largest allowed number. */
+  min?: number;
+  max?: number;
+  choices?: readonly string[];
+  example?: string;
+}
+
+/** Every setting by the name of its environment variable. */
+export const settings = {
+  PROJECT_KEY: {
+    kind: 'list',
+    description: 'Jira and Zephyr project keys, comma-separated',
+    aliases: ['DEFAULT_PROJECT_KEY'],
+    example: 'PLAT,SHOP',
+  },
+  WOMBA_DATA_DIR: { kind: 'text', description: 'folder of womba.db and the saved plans', default: './data' },
+
+  ATLASSIAN_BASE_URL: {
+    kind: 'url',
+    description: 'the Atlassian site, for Jira and Confluence',
+    yaml: ['atlassian_url'],
+    example: 'https://acme.atlassian.net',
+  },
+  ATLASSIAN_EMAIL: { kind: 'text', description: 'e-mail address of the Atlassian account' },
+  ATLASSIAN_API_TOKEN: { kind: 'secret', description: 'API token of that account' },
+  ATLASSIAN_CLOUD_ID: { kind: 'text', description: 'cloud id, for scoped tokens (requests go to api.atlassian.com)' },
+  JIRA_ACCEPTANCE_CRITERIA_FIELDS: {
+    kind: 'list',
+    description: 'ids or names of the fields with acceptance criteria; found by name when unset',
+    example: 'customfield_10041',
+  },
+  ZEPHYR_BASE_URL: {
+    kind: 'url',
+    description: 'Zephyr Scale API of your region',
+    default: 'https://api.zephyrscale.smartbear.com/v2',
+  },
+  ZEPHYR_API_TOKEN: { kind: 'secret', description: 'Zephyr Scale API access token' },
+  CONFLUENCE_SPACES: {
+    kind: 'per-project',
+    description: 'space keys; every space that the account sees when unset',
+    example: 'PLAT=ENG|DOCS;SHOP=SHOPDOCS',
+  },
+  EXTERNAL_DOC_URLS: {
+    kind: 'per-project',
+    description: 'start pages of documentation sites',
+    example: 'https://docs.acme.example/',
+  },
+  EXTERNAL_DOC_MAX_PAGES: { kind: 'integer', description: 'pages per site', default: '500', min: 1 },
+  EXTERNAL_DOC_MAX_DEPTH: {
+    kind: 'integer',
+    description: 'links between a start page and a page',
+    default: '5',
+    min: 0,
+  },
+  EXTERNAL_DOC_REQUEST_DELAY: {
+    kind: 'number',
+    description: 'seconds between two requests to a site',
+    default: '0.5',
+    min: 0,
+    max: 60,
+  },
+  ALLOW_PRIVATE_HOSTS: {
+    kind: 'list',
+    description: 'private hosts, addresses or CIDR blocks that sources may reach',
+    example: '127.0.0.1,10.0.0.0/8',
+  },
+  SWAGGER_URLS: {
+    kind: 'per-project',
+    description: 'OpenAPI documents: URLs, files, globs',
+    example: 'https://api.acme.example/openapi.json,./specs/**/*.yaml',
+  },
+  GITLAB_BASE_URL: { kind: 'url', description: 'GitLab server', default: 'https://gitlab.com' },
+  GITLAB_TOKEN: { kind: 'secret', description: 'GitLab token with read_api' },
+  GITLAB_GROUP_PATH: {
+    kind: 'per-project',
+    description: 'groups whose repositories are searched for OpenAPI documents',
+    example: 'acme/services',
+  },
+
+  AI_MODEL: { kind: 'text', description: 'language model for test plans, as provider:model', example: 'openai:gpt-4o' },
+  TEMPERATURE: { kind: 'number', description: 'sampling temperature', min: 0, max: 2 },
+  MAX_TOKENS: { kind: 'integer', description: 'longest answer of the model, in tokens', min: 1 },
+  OPENAI_API_KEY: { kind: 'secret', description: 'OpenAI key' },
+  OPENAI_BASE_URL: { kind: 'url', description: 'server for openai and openai-compatible models' },
+  ANTHROPIC_API_KEY: { kind: 'secret', description: 'Anthropic key' },
+  ANTHROPIC_BASE_URL: { kind: 'url', description: 'server for anthropic models' },
+  OLLAMA_BASE_URL: { kind: 'url', description: 'Ollama server' },
+  EMBEDDING_MODEL: { kind: 'text', description: 'embedding model, as provider:model, or none', default: 'none' },
+
+  CHROMA_URL: { kind: 'url', description: 'Chroma server; vectors stay in womba.db when unset' },
+  CHROMA_TENANT: { kind: 'text', description: 'Chroma tenant' },
+  CHROMA_DATABASE: { kind: 'text', description: 'Chroma database' },
+  CHROMA_API_KEY: { kind: 'secret', description: 'Chroma token' },
+
+  ENABLE_RAG: {
+    kind: 'boolean',
+    description: 'false: plans without retrieval, indexing commands refuse',
+    default: 'true',
+  },
+  RAG_AUTO_INDEX: {
+    kind: 'boolean',
+    description: 'index generated plans and the stories they are for',
+    default: 'true',
+  },
+  RAG_REFRESH_HOURS: {
+    kind: 'number',
+    description: 'hours between refreshes of a source; unset: every run refreshes',
+    min: 0,
+  },
+  RAG_TOP_K_TESTS: { kind: 'integer', description: 'tests retrieved for a plan', default: '20', min: 0 },
+  RAG_TOP_K_DOCS: { kind: 'integer', description: 'pages retrieved for a plan', default: '10', min: 0 },
+  RAG_TOP_K_STORIES: { kind: 'integer', description: 'stories retrieved for a plan', default: '10', min: 0 },
+  RAG_TOP_K_EXISTING: { kind: 'integer', description: 'existing tests retrieved per criterion', default: '20', min: 0 },
+  RAG_TOP_K_SWAGGER: { kind: 'integer', description: 'operations retrieved for a plan', default: '10', min: 0 },
+  RAG_MIN_SIMILARITY: { kind: 'number', description: 'least similarity of a result', default: '0', min: 0, max: 1 },
+
+  API_HOST: { kind: 'text', description: 'address of the API server', default: '127.0.0.1' },
+  API_PORT: { kind: 'integer', description: 'port of the API server', default: '8000', min: 0, max: 65535 },
+  WOMBA_API_TOKENS: { kind: 'secret', description: 'name:scope:token, comma-separated; scope read or write' },
+  WOMBA_ALLOW_ANONYMOUS: { kind: 'boolean', description: 'serve without tokens on any address', default: 'false' },
+  WOMBA_BASE_URL: { kind: 'url', description: 'public address of this server, for links' },
+  WOMBA_SCHEDULE: { kind: 'text', description: 'cron expression shown as the next run' },
+  ENVIRONMENT: { kind: 'text', description: 'name of the environment', default: 'development' },
+  LOG_LEVEL: {
+    kind: 'text',
+    description: 'least level that is logged',
+    default: 'warn',
+    choices: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+  },
+  LOG_FORMAT: { kind: 'text', description: 'log lines as text or json', default: 'text', choices: ['text', 'json'] },
+  HTTP_TIMEOUT: { kind: 'number', description: 'seconds for one request to a vendor', default: '30', min: 0.1 },
+  HTTP_RETRIES: { kind: 'integer', description: 'further attempts of a failed request', default: '5', min: 0, max: 20 },
+  HTTP_RETRY_DELAY: {
+    kind: 'number',
+    description: 'seconds before the first of them, doubled each time',
+    default: '0.5',
+    min: 0,
+  },
+
+  AUTOMATION_REPO_PATH: { kind: 'text', description: 'checkout that generated automation goes to' },
+  GIT_PROVIDER: { kind: 'text', description: 'where merge requests are opened', choices: ['gitlab', 'github', 'auto'] },
+  DEFAULT_BRANCH: { kind: 'text', description: 'branch that merge requests target' },
+  AUTO_UPLOAD: { kind: 'boolean', description: 'upload generated plans at once', default: 'false' },
+  AUTO_CREATE_PR: { kind: 'boolean', description: 'open a merge request for generated automation', default: 'false' },
+  AI_TOOL: { kind: 'text', description: 'tool that writes automation' },
+} as const satisfies Record<string, Setting>;
+
+export type SettingName = keyof typeof settings;
+
+export const settingNames = Object.keys(settings) as SettingName[];
+
+export function settingOf(name: SettingName): Setting {
+  return settings[name];
+}

@@ -1,0 +1,113 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { SourceDocument, SourceName } from '../documents/document.ts';
+import type { WarningCounts } from '../documents/warnings.ts';
+import type { Scope } from '../sources/source.ts';
+import type { PreparedChunk } from '../store/document-writer.ts';
+import type { Failure } from '../store/scope-store.ts';
+import type { Attempt } from './attempt.ts';
+import { prepareChunks } from './prepare.ts';
+
+/** A batch is committed when it holds this many documents … */
+const mostDocuments = 200;
+/** … or this much text, in UTF-16 units … */
+const mostText = 4_000_000;
+/** … or when this much time has passed since the last commit, in milliseconds, so that a slow source is visible early. */
+const longestDelayMs = 2_000;
+
+type Item =
+  | { kind: 'document'; scope: Scope; document: SourceDocument; chunks: readonly PreparedChunk[] | undefined }
+  | { kind: 'present'; scope: Scope; identities: readonly string[] }
+  | { kind: 'failure'; scope: Scope; failure: Failure };
+
+/** Collects what a source reports and commits it in transactions that hold everything a document consists of. */
+export interface Batch {
+  document(scope: Scope, document: SourceDocument): Promise<void>;
+  present(scope: Scope, identities: readonly string[]): Promise<void>;
+  failure(scope: Scope, failure: Failure): Promise<void>;
+  /** Commits what is collected and, in the same transaction, whatever `also` writes (a checkpoint, a sweep). */
+  commit(also?: () => void): Promise<void>;
+  /** Documents written so far by this attempt. */
+  readonly written: number;
+}
+
+export function createBatch(attempt: Attempt, source: SourceName, warnings: WarningCounts): Batch {
+  const { db, writer, ledger, scopes, run, clock } = attempt;
+  let items: Item[] = [];
+  let documents = 0;
+  let size = 0;
+  let written = 0;
+  let lastCommit = clock.now().getTime();
+
+  const write = (now: Date): void => {
+    const counts = { added: 0, changed: 0, removed: 0, chunks: 0 };
+    for (const item of items) {
+      const { key, projects } = item.scope;
+      const place = { source, scope: key, projects };
+      switch (item.kind) {
+        case 'document': {
+          const outcome = writer.put(item.document, item.chunks, place, now);
+          if (outcome !== 'unchanged') {
+            counts[outcome] += 1;
+            counts.chunks += item.chunks?.length ?? 0;
+          }
+          ledger.see(run, source, key, [item.document.identity]);
+          scopes.clearFailure(source, key, item.document.identity);
+          break;
+        }
+        case 'present':
+          counts.changed += writer.join(item.identities, place);
+          ledger.see(run, source, key, item.identities);
+          break;
+        case 'failure':
+          ledger.see(run, source, key, [item.failure.identity]);
+          scopes.recordFailure(source, key, item.failure, now);
+          break;
+      }
+    }
+    written += counts.added + counts.changed;
+    ledger.addCounts(run, source, counts);
+  };
+
+  const commit = async (also?: () => void): Promise<void> => {
+    if (items.length > 0 || also !== undefined) {
+      const now = clock.now();
+      db.write(() => {
+        attempt.lease.assertHeld();
+        write(now);
+        also?.();
+      });
+      items = [];
+      documents = 0;
+      size = 0;
+    }
+    lastCommit = clock.now().getTime();
+    // SQLite works synchronously: let timers (the heartbeat) and the network have their turn.
+    await nextTurn();
+  };
+
+  const add = async (item: Item): Promise<void> => {
+    items.push(item);
+    const due = clock.now().getTime() - lastCommit > longestDelayMs;
+    if (documents >= mostDocuments || size >= mostText || due) await commit();
+  };
+
+  return {
+    async document(scope, document) {
+      let chunks: readonly PreparedChunk[] | undefined;
+      if (writer.needsChunks(document, source)) {
+        const prepared = prepareChunks(document);
+        warnings.merge(prepared.warnings);
+        chunks = prepared.chunks;
+      }
+      documents += 1;
+      size += document.markdown.length;
+      await add({ kind: 'document', scope, document, chunks });
+    },
+    present: (scope, identities) => add({ kind: 'present', scope, identities }),
+    failure: (scope, failure) => add({ kind: 'failure', scope, failure }),
+    commit,
+    get written() {
+      return written;
+    },
+  };
+}

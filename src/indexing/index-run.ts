@@ -1,0 +1,196 @@
+import { sourceNames, type SourceName } from '../documents/document.ts';
+import { type Clock, systemClock } from '../platform/clock.ts';
+import {
+  ConfigError,
+  describeError,
+  type ExitCode,
+  exitCodes,
+  exitCodeOf,
+  StoppedError,
+  WombaError,
+} from '../platform/errors.ts';
+import type { Source } from '../sources/source.ts';
+import type { Database } from '../store/database.ts';
+import { createDocumentWriter } from '../store/document-writer.ts';
+import { createRunLedger } from '../store/run-ledger.ts';
+import { createScopeStore } from '../store/scope-store.ts';
+import { createSourceStamps } from '../store/source-stamps.ts';
+import type { Attempt } from './attempt.ts';
+import { dueProjects } from './due.ts';
+import type { OnProgress } from './progress.ts';
+import { emptySourceReport, type RunReport, type RunStatus, type SourceReport } from './report.ts';
+import { runSource, type SourceOutcome } from './source-run.ts';
+import { indexTotals } from './totals.ts';
+import { withLease } from './with-lease.ts';
+
+/** A source as the configuration leaves it: usable, switched off, or configured wrongly. */
+export type ConfiguredSource =
+  | { name: SourceName; kind: 'ready'; source: Source; projects: readonly string[] }
+  | { name: SourceName; kind: 'absent'; reason: string }
+  | { name: SourceName; kind: 'invalid'; error: WombaError };
+
+export interface IndexRunOptions {
+  /** As printed in the lease and the ledger: `index-all`, `index-source`. */
+  command: string;
+  mode: 'incremental' | 'full';
+  /** Projects of this run. */
+  projects: readonly string[];
+  /** All configured projects in their order; decides which one is a document's first. */
+  projectOrder: readonly string[];
+  /** One entry for each source that the command asks for. */
+  sources: readonly ConfiguredSource[];
+  /** Ignores the refresh interval. */
+  force: boolean;
+  refreshHours?: number | undefined;
+  allowMassDeletion?: boolean;
+  signal?: AbortSignal;
+  onProgress?: OnProgress;
+  clock?: Clock;
+}
+
+export interface IndexRunResult {
+  report: RunReport;
+  exitCode: ExitCode;
+}
+
+/**
+ * Runs the sources side by side into the database, as docs/index-run.md describes.
+ * @throws ConfigError when no source is usable, LeaseHeldError when another run is at work.
+ */
+export async function runIndex(db: Database, options: IndexRunOptions): Promise<IndexRunResult> {
+  const { clock = systemClock, sources, projects } = options;
+  const signal = options.signal ?? new AbortController().signal;
+  const started = clock.now();
+  if (sources.every((source) => source.kind !== 'ready')) throw nothingToRead(sources);
+
+  const stamps = createSourceStamps(db);
+  const due = new Map<SourceName, string[]>();
+  for (const source of sources) {
+    if (source.kind !== 'ready') continue;
+    const wanted = source.projects.filter((project) => projects.includes(project));
+    const { refreshHours, force } = options;
+    due.set(source.name, dueProjects(stamps, source.name, wanted, { refreshHours, force, now: started }));
+  }
+  const base = { project_keys: [...projects], started_at: started.toISOString() };
+  if ([...due.values()].every((list) => list.length === 0) && sources.every((source) => source.kind !== 'invalid')) {
+    const reports = collectReports(sources, new Map(), 'not due');
+    return {
+      exitCode: exitCodes.ok,
+      report: finishReport(db, { ...base, status: 'skipped', run_id: null, continued: false }, reports, started, clock),
+    };
+  }
+
+  return withLease(db, options.command, clock, signal, async (lease, runSignal, abort) => {
+    const ledger = createRunLedger(db);
+    const names = sources.map((source) => source.name);
+    const kind = { command: options.command, mode: options.mode, projects, sources: names };
+    const { run, continued } = ledger.begin(kind, clock.now());
+    const onProgress = options.onProgress ?? (() => {});
+    const takenOverFrom = lease.takenOverFrom;
+    onProgress({
+      kind: 'started',
+      run,
+      continued,
+      takenOverFrom: takenOverFrom && `process ${takenOverFrom.pid} on ${takenOverFrom.host}`,
+    });
+    const attempt: Attempt = {
+      run,
+      mode: options.mode,
+      db,
+      writer: createDocumentWriter(db, options.projectOrder),
+      ledger,
+      scopes: createScopeStore(db, options.projectOrder),
+      stamps,
+      lease,
+      clock,
+      signal: runSignal,
+      allowMassDeletion: options.allowMassDeletion ?? false,
+      onProgress,
+    };
+    const outcomes = new Map<SourceName, SourceOutcome>();
+    const work = sources.map(async (configured) => {
+      const wanted = due.get(configured.name) ?? [];
+      if (configured.kind !== 'ready' || wanted.length === 0) return;
+      onProgress({ kind: 'source-started', source: configured.name });
+      const outcome = await runSource(attempt, configured.source, wanted);
+      outcomes.set(configured.name, outcome);
+      onProgress({ kind: 'source-ended', source: configured.name, report: outcome.report });
+    });
+    // One source's fatal error (a lost lease, a full disk) stops the others; all are awaited before the lease is given up.
+    const settled = await Promise.allSettled(work.map((promise) => promise.catch((error: unknown) => abort(error))));
+    const fatal = settled.find((result) => result.status === 'rejected');
+    if (fatal !== undefined) throw fatal.reason;
+
+    const reports = collectReports(sources, outcomes, 'not due');
+    const { status, exitCode } = judge(sources, outcomes, signal);
+    const report = finishReport(db, { ...base, status, run_id: run, continued }, reports, started, clock);
+    ledger.end(run, status, status === 'complete', report, clock.now());
+    return { report, exitCode };
+  });
+}
+
+function judge(
+  sources: readonly ConfiguredSource[],
+  outcomes: ReadonlyMap<SourceName, SourceOutcome>,
+  signal: AbortSignal,
+): { status: RunStatus; exitCode: ExitCode } {
+  if (signal.aborted) {
+    const code = exitCodeOf(signal.reason);
+    return { status: 'stopped', exitCode: signal.reason instanceof StoppedError ? code : exitCodes.terminated };
+  }
+  const unfinished = [...outcomes.values()].filter((outcome) => outcome.report.status !== 'complete');
+  const invalid = sources.some((source) => source.kind === 'invalid');
+  if (unfinished.length === 0 && !invalid) return { status: 'complete', exitCode: exitCodes.ok };
+  // Refused by the vendor or by the configuration: a retry changes nothing until a person does.
+  const allRefused = unfinished.every((outcome) => outcome.refused);
+  return { status: 'incomplete', exitCode: allRefused ? exitCodes.refused : exitCodes.incomplete };
+}
+
+function collectReports(
+  sources: readonly ConfiguredSource[],
+  outcomes: ReadonlyMap<SourceName, SourceOutcome>,
+  idleNote: string,
+): Record<SourceName, SourceReport> {
+  const reportOf = (name: SourceName): SourceReport => {
+    const configured = sources.find((source) => source.name === name);
+    if (configured === undefined) return emptySourceReport('skipped', 'not asked for');
+    if (configured.kind === 'absent') return emptySourceReport('skipped', `not configured: ${configured.reason}`);
+    if (configured.kind === 'invalid') return invalidReport(configured.error);
+    return outcomes.get(name)?.report ?? emptySourceReport('skipped', idleNote);
+  };
+  return Object.fromEntries(sourceNames.map((name) => [name, reportOf(name)])) as Record<SourceName, SourceReport>;
+}
+
+/** The report of a source that could not even start because of its configuration. */
+export function invalidReport(error: WombaError): SourceReport {
+  const { message, hint } = describeError(error);
+  const full = hint === undefined ? message : `${message}. ${hint}`;
+  return { ...emptySourceReport('failed'), errors: [{ scope: null, id: null, message: full, retryable: false }] };
+}
+
+function finishReport(
+  db: Database,
+  base: Pick<RunReport, 'status' | 'run_id' | 'continued' | 'project_keys' | 'started_at'>,
+  sources: Record<SourceName, SourceReport>,
+  started: Date,
+  clock: Clock,
+): RunReport {
+  return {
+    ...base,
+    seconds: (clock.now().getTime() - started.getTime()) / 1000,
+    sources,
+    results: indexTotals(db),
+    embeddings: { computed: 0, cached: 0, pending: 0, tokens: 0 },
+  };
+}
+
+function nothingToRead(sources: readonly ConfiguredSource[]): ConfigError {
+  const invalid = sources.find((source) => source.kind === 'invalid');
+  if (invalid !== undefined) return new ConfigError(invalid.error.message, { hint: invalid.error.hint ?? '' });
+  const reasons = sources
+    .map((source) => (source.kind === 'absent' ? `${source.name}: ${source.reason}` : ''))
+    .join('; ');
+  return new ConfigError(`No source is configured (${reasons})`, {
+    hint: 'Run `womba configure`, or set the variables; `womba doctor` checks them.',
+  });
+}

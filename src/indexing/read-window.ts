@@ -1,0 +1,46 @@
+import type { SourceName } from '../documents/document.ts';
+import type { ReadWindow, Scope } from '../sources/source.ts';
+import type { Attempt } from './attempt.ts';
+
+/** Changes that a vendor's index shows late, and clocks that differ, are covered by reading this much twice, in milliseconds. */
+const overlapMs = 30 * 60 * 1000;
+
+/**
+ * What a source may ask during one attempt.
+ *
+ * A scope that an earlier attempt of the run completed is read again in incremental mode, which is cheap and sees what
+ * changed since; in full mode it is left alone, so that a retried forced run never starts over.
+ */
+export function createReadWindow(attempt: Attempt, source: SourceName, projects: readonly string[]): ReadWindow {
+  const { ledger, scopes, run } = attempt;
+  // A source whose every scope was completed by an earlier attempt is refreshed incrementally, even in a forced run.
+  const mode = ledger.isSourceComplete(run, source) ? 'incremental' : attempt.mode;
+  const opened = new Set<string>();
+  const open = (scope: Scope): void => {
+    if (opened.has(scope.key)) return;
+    opened.add(scope.key);
+    const state = ledger.scope(run, source, scope.key);
+    if (state === undefined) ledger.openScope(run, source, scope.key, attempt.clock.now());
+    else if (state.complete && mode === 'incremental') ledger.reopenScope(run, source, scope.key, attempt.clock.now());
+  };
+  const stateOf = (scope: Scope) => {
+    open(scope);
+    return ledger.scope(run, source, scope.key);
+  };
+  return {
+    projects,
+    mode,
+    signal: attempt.signal,
+    since(scope) {
+      open(scope);
+      const start = scopes.windowStart({ source, scope: scope.key, projects: scope.projects });
+      return start === null ? null : new Date(Date.parse(start) - overlapMs);
+    },
+    checkpoint: (scope) => stateOf(scope)?.checkpoint ?? null,
+    isComplete: (scope) => stateOf(scope)?.complete ?? false,
+    known: (scope, identities) => scopes.known(source, scope.key, identities),
+    knownByPrefix: (scope, prefix) => scopes.knownByPrefix(source, scope.key, prefix),
+    state: (scope, identity) => scopes.state(source, scope.key, identity),
+    failedBefore: (scope) => scopes.failedBefore(source, scope.key),
+  };
+}

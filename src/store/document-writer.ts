@@ -1,0 +1,192 @@
+import { createHash } from 'node:crypto';
+import type { SourceDocument } from '../documents/document.ts';
+import { type Database, number, type Row, text } from './database.ts';
+import { removeDocument } from './removal.ts';
+
+/** One chunk, split and analysed, ready to be stored. */
+export interface PreparedChunk {
+  /** Headings above the chunk, outermost first. */
+  headingPath: readonly string[];
+  text: string;
+  tokens: number;
+  /** Analysed terms of header and title, and of headings and text, joined by blanks. */
+  titleTerms: string;
+  bodyTerms: string;
+}
+
+/** Where a document was found: a scope and the projects of the run that share it. */
+export interface Place {
+  source: string;
+  scope: string;
+  projects: readonly string[];
+}
+
+export type Written = 'added' | 'changed' | 'unchanged';
+
+export interface DocumentWriter {
+  /**
+   * Whether the text that search sees differs from what is stored, so that unchanged documents need not be split again.
+   * May be called outside a transaction.
+   */
+  needsChunks(document: SourceDocument, source: string): boolean;
+  /**
+   * Stores a document with its chunks and puts it into the place. A document that carries a known identity under another
+   * id (moved, renamed) replaces the old one. `chunks` may be undefined where `needsChunks` said false. Call it in a write
+   * transaction.
+   */
+  put(document: SourceDocument, chunks: readonly PreparedChunk[] | undefined, place: Place, now: Date): Written;
+  /** Puts what is stored under the given identities into the place too. Returns how many documents this changed. */
+  join(identities: readonly string[], place: Place): number;
+}
+
+export function createDocumentWriter(db: Database, projectOrder: readonly string[]): DocumentWriter {
+  const stored = (document: SourceDocument, source: string): Row | undefined =>
+    db.get('SELECT * FROM documents WHERE source = ? AND identity = ?', source, document.identity);
+
+  const writeChunks = (doc: number, chunks: readonly PreparedChunk[]): void => {
+    db.run('DELETE FROM chunk_terms WHERE rowid IN (SELECT chunk FROM chunks WHERE doc = ?)', doc);
+    db.run('DELETE FROM chunks WHERE doc = ?', doc);
+    chunks.forEach((chunk, ordinal) => {
+      const row = db.get(
+        'INSERT INTO chunks (doc, ordinal, heading_path, text, tokens) VALUES (?, ?, ?, ?, ?) RETURNING chunk',
+        doc,
+        ordinal,
+        chunk.headingPath.join(' > '),
+        chunk.text,
+        chunk.tokens,
+      );
+      db.run(
+        'INSERT INTO chunk_terms (rowid, title, body) VALUES (?, ?, ?)',
+        number(row, 'chunk'),
+        chunk.titleTerms,
+        chunk.bodyTerms,
+      );
+    });
+  };
+
+  const place = (doc: number, where: Place): boolean => {
+    let added = 0;
+    for (const project of where.projects) {
+      added += db.run(
+        'INSERT OR IGNORE INTO memberships (source, scope, project, doc) VALUES (?, ?, ?, ?)',
+        where.source,
+        where.scope,
+        project,
+        doc,
+      );
+    }
+    return added > 0 && refreshProjectKeys(db, doc, projectOrder);
+  };
+
+  return {
+    needsChunks(document, source) {
+      const row = stored(document, source);
+      return row === undefined || row['content_hash'] !== contentHash(document) || row['id'] !== document.id;
+    },
+
+    put(document, chunks, where, now) {
+      const hash = contentHash(document);
+      const metadata = JSON.stringify(document.metadata);
+      const row = stored(document, where.source);
+      // The id may be taken by a document of another identity: an issue that was moved away while its key was reused.
+      const holder = db.get('SELECT doc FROM documents WHERE id = ?', document.id);
+      if (holder !== undefined && holder['doc'] !== row?.['doc']) removeDocument(db, number(holder, 'doc'));
+      if (row === undefined) {
+        const created = db.get(
+          `INSERT INTO documents (id, source, collection, identity, version, state, title, url, last_modified, header, body,
+             metadata, project_keys, content_hash, indexed_at)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?) RETURNING doc`,
+          document.id,
+          where.source,
+          document.collection,
+          document.identity,
+          document.version,
+          document.state ?? null,
+          document.title,
+          document.url,
+          document.lastModified,
+          document.header.join(' · '),
+          document.markdown,
+          metadata,
+          hash,
+          now.toISOString(),
+        );
+        const doc = number(created, 'doc');
+        writeChunks(doc, required(chunks, document.id));
+        place(doc, where);
+        return 'added';
+      }
+      const doc = number(row, 'doc');
+      const newText = row['content_hash'] !== hash || row['id'] !== document.id;
+      const newFields =
+        newText ||
+        row['version'] !== document.version ||
+        row['metadata'] !== metadata ||
+        row['url'] !== document.url ||
+        row['last_modified'] !== document.lastModified ||
+        (row['state'] ?? undefined) !== document.state;
+      if (newFields) {
+        db.run(
+          `UPDATE documents SET id = ?, collection = ?, version = ?, state = ?, title = ?, url = ?, last_modified = ?,
+             header = ?, body = ?, metadata = ?, content_hash = ?, indexed_at = ? WHERE doc = ?`,
+          document.id,
+          document.collection,
+          document.version,
+          document.state ?? null,
+          document.title,
+          document.url,
+          document.lastModified,
+          document.header.join(' · '),
+          document.markdown,
+          metadata,
+          hash,
+          now.toISOString(),
+          doc,
+        );
+      }
+      if (newText) writeChunks(doc, required(chunks, document.id));
+      const newPlace = place(doc, where);
+      return newFields || newPlace ? 'changed' : 'unchanged';
+    },
+
+    join(identities, where) {
+      let changed = 0;
+      const missing = db.all(
+        `SELECT d.doc FROM json_each(?) AS wanted JOIN documents AS d ON d.source = ? AND d.identity = wanted.value
+         WHERE (SELECT count(*) FROM memberships AS m WHERE m.doc = d.doc AND m.source = ? AND m.scope = ?
+                  AND m.project IN (SELECT value FROM json_each(?))) < ?`,
+        JSON.stringify(identities),
+        where.source,
+        where.source,
+        where.scope,
+        JSON.stringify(where.projects),
+        where.projects.length,
+      );
+      for (const row of missing) if (place(number(row, 'doc'), where)) changed += 1;
+      return changed;
+    },
+  };
+}
+
+/** Recomputes which projects a document belongs to, in configured order. Returns whether that changed. */
+export function refreshProjectKeys(db: Database, doc: number, projectOrder: readonly string[]): boolean {
+  const rank = (project: string): number => projectOrder.indexOf(project) + 1 || projectOrder.length + 1;
+  const projects = db
+    .all('SELECT DISTINCT project FROM memberships WHERE doc = ? ORDER BY project', doc)
+    .map((row) => text(row, 'project'))
+    .sort((a, b) => rank(a) - rank(b));
+  const keys = projects.length === 0 ? '' : `,${projects.join(',')},`;
+  return db.run('UPDATE documents SET project_keys = ? WHERE doc = ? AND project_keys <> ?', keys, doc, keys) > 0;
+}
+
+/** Everything that the chunks and their indexed text are made from. */
+function contentHash(document: SourceDocument): string {
+  return createHash('sha256')
+    .update(JSON.stringify([document.header, document.title, document.markdown]))
+    .digest('base64url');
+}
+
+function required(chunks: readonly PreparedChunk[] | undefined, id: string): readonly PreparedChunk[] {
+  if (chunks === undefined) throw new Error(`document ${id} is new or changed but was not split`);
+  return chunks;
+}
