@@ -1,6 +1,7 @@
 import type { SourceName } from '../documents/document.ts';
 import type { ReadWindow, Scope } from '../sources/source.ts';
 import type { Attempt } from './attempt.ts';
+import type { Batch } from './batch.ts';
 
 /** Changes that a vendor's index shows late, and clocks that differ, are covered by reading this much twice, in milliseconds. */
 const overlapMs = 30 * 60 * 1000;
@@ -11,7 +12,12 @@ const overlapMs = 30 * 60 * 1000;
  * A scope that an earlier attempt of the run completed is read again in incremental mode, which is cheap and sees what
  * changed since; in full mode it is left alone, so that a retried forced run never starts over.
  */
-export function createReadWindow(attempt: Attempt, source: SourceName, projects: readonly string[]): ReadWindow {
+export function createReadWindow(
+  attempt: Attempt,
+  source: SourceName,
+  projects: readonly string[],
+  batch: Batch,
+): ReadWindow {
   const { ledger, scopes, run } = attempt;
   // A source whose every scope was completed by an earlier attempt is refreshed incrementally, even in a forced run.
   const mode = ledger.isSourceComplete(run, source) ? 'incremental' : attempt.mode;
@@ -41,6 +47,11 @@ export function createReadWindow(attempt: Attempt, source: SourceName, projects:
     known: (scope, identities) => scopes.known(source, scope.key, identities),
     knownByPrefix: (scope, prefix) => scopes.knownByPrefix(source, scope.key, prefix),
     state: (scope, identity) => scopes.state(source, scope.key, identity),
+    async unseen(scope) {
+      await batch.commit();
+      return scopes.unseen(run, source, scope.key);
+    },
+    referring: (identities) => scopes.referring(source, identities),
     failedBefore: (scope) => scopes.failedBefore(source, scope.key),
   };
 }

@@ -49,7 +49,7 @@ class SourceRun {
   async run(): Promise<SourceOutcome> {
     const { signal } = this.#attempt;
     const requestsBefore = this.#source.requests;
-    const window = createReadWindow(this.#attempt, this.#name, this.#projects);
+    const window = createReadWindow(this.#attempt, this.#name, this.#projects, this.#batch);
     let stopped = false;
     try {
       for await (const event of this.#source.read(window)) {

@@ -40,6 +40,16 @@ export interface ReadWindow {
   knownByPrefix(scope: Scope, prefix: string): Map<string, string>;
   /** The `state` stored with a document of the scope, or null where there is no such document or it has none. */
   state(scope: Scope, identity: string): string | null;
+  /**
+   * What the index holds of the scope and this run has not reported so far; asked at the end of an enumeration, it is what
+   * will be removed.
+   */
+  unseen(scope: Scope): Promise<string[]>;
+  /**
+   * Stored documents of this source, in any scope, whose `state` is a JSON list that holds one of the given identities:
+   * what has to be read again because a document it quotes has changed.
+   */
+  referring(identities: readonly string[]): string[];
   /** Identities whose last read failed and that have to be tried again. */
   failedBefore(scope: Scope): readonly string[];
   /** Aborts when the run is stopped; pass it to every wait and request. */

@@ -18,6 +18,10 @@ export interface ScopeStore {
   known(source: string, scope: string, identities: readonly string[]): Map<string, string>;
   knownByPrefix(source: string, scope: string, prefix: string): Map<string, string>;
   state(source: string, scope: string, identity: string): string | null;
+  /** What the scope holds and the run has not seen. */
+  unseen(run: string, source: string, scope: string): string[];
+  /** Documents of the source whose state is a JSON list that holds one of the identities. */
+  referring(source: string, identities: readonly string[]): string[];
   failedBefore(source: string, scope: string): string[];
   recordFailure(source: string, scope: string, failure: Failure, now: Date): void;
   clearFailure(source: string, scope: string, identity: string): void;
@@ -78,6 +82,30 @@ export function createScopeStore(db: Database, projectOrder: readonly string[]):
         scope,
       );
       return row === undefined ? null : textOrNull(row, 'state');
+    },
+
+    unseen(run, source, scope) {
+      return db
+        .all(
+          `SELECT DISTINCT d.identity FROM memberships AS m JOIN documents AS d ON d.doc = m.doc
+           WHERE m.source = ? AND m.scope = ? AND NOT EXISTS (SELECT 1 FROM run_seen AS s
+             WHERE s.run = ? AND s.source = m.source AND s.scope = m.scope AND s.identity = d.identity)`,
+          source,
+          scope,
+          run,
+        )
+        .map((row) => text(row, 'identity'));
+    },
+
+    referring(source, identities) {
+      return db
+        .all(
+          `SELECT DISTINCT d.identity FROM documents AS d, json_each(d.state) AS quoted
+           WHERE d.source = ? AND json_valid(d.state) AND quoted.value IN (SELECT value FROM json_each(?))`,
+          source,
+          JSON.stringify(identities),
+        )
+        .map((row) => text(row, 'identity'));
     },
 
     failedBefore(source, scope) {
