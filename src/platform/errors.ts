@@ -59,6 +59,11 @@ export class RefusedError extends WombaError {
   readonly retryable = false;
 }
 
+/** 401: the credentials are wrong or expired, for everything they are used for. */
+export class UnauthorizedError extends RefusedError {
+  override readonly code = 'vendor.unauthorized';
+}
+
 /** What was asked for does not exist: an unknown issue, plan, collection, or a 404. */
 export class NotFoundError extends WombaError {
   readonly code: string = 'not_found';

@@ -1,4 +1,4 @@
-import { NotFoundError, ProtocolError, RefusedError, UnavailableError, type WombaError } from '../errors.ts';
+import { NotFoundError, ProtocolError, RefusedError, UnauthorizedError, UnavailableError, type WombaError } from '../errors.ts';
 
 /** An answer that cannot be understood: truncated, HTML, another shape. Passing faults look like this, so it is retried. */
 export class MalformedAnswer extends UnavailableError {
@@ -22,7 +22,7 @@ export function errorForStatus(status: number, where: string, said: string, cred
   const message = `${where} answered ${status}${said === '' ? '' : ` (${said})`}`;
   switch (status) {
     case 401:
-      return new RefusedError(message, {
+      return new UnauthorizedError(message, {
         hint: credentialsHint ?? 'Check the credentials: they are wrong or expired.',
       });
     case 403:
