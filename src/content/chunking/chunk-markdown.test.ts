@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { codeBlock, heading, joinBlocks, list, table } from '../markdown/blocks.ts';
 import { estimateTokens } from '../tokens.ts';
-import { chunkMarkdown } from './chunk.ts';
+import { chunkMarkdown } from './chunk-markdown.ts';
 
 const sentence = 'The customer opens the order page and sees the amount after the discount.';
 const paragraph = (sentences: number): string => Array.from({ length: sentences }, () => sentence).join(' ');
