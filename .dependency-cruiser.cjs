@@ -6,7 +6,7 @@ const floors = [
   ['stories', 'indexing'],
   ['planning'],
   ['publishing'],
-  ['womba.ts'],
+  ['womba.ts', 'womba'],
   ['cli', 'server'],
 ];
 const pathOf = (names) =>

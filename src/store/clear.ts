@@ -1,0 +1,25 @@
+import type { CollectionName } from '../documents/document.ts';
+import { type Database, text } from './database.ts';
+
+/**
+ * Removes all documents of the collections, and everything that would let a later run believe that they are still there
+ * (stamps, checkpoints). Returns how many documents were removed. Call it in a write transaction.
+ */
+export function clearCollections(db: Database, collections: readonly CollectionName[]): number {
+  const wanted = JSON.stringify(collections);
+  const inCollections = 'collection IN (SELECT value FROM json_each(?))';
+  const sources = db
+    .all(`SELECT DISTINCT source FROM documents WHERE ${inCollections}`, wanted)
+    .map((row) => text(row, 'source'));
+  db.run(
+    `DELETE FROM chunk_terms WHERE rowid IN (SELECT c.chunk FROM chunks AS c JOIN documents AS d ON d.doc = c.doc WHERE d.${inCollections})`,
+    wanted,
+  );
+  const removed = db.run(`DELETE FROM documents WHERE ${inCollections}`, wanted);
+  for (const source of sources) {
+    for (const table of ['scope_stamps', 'source_stamps', 'failures', 'run_scopes', 'run_seen', 'run_sources']) {
+      db.run(`DELETE FROM ${table} WHERE source = ?`, source);
+    }
+  }
+  return removed;
+}
