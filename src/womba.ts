@@ -1,0 +1,123 @@
+import { join } from 'node:path';
+import type { Config } from './config/config.ts';
+import type { CollectionName, SourceName } from './documents/document.ts';
+import { sourceNames } from './documents/document.ts';
+import { refreshTimes } from './indexing/due.ts';
+import { type IndexRunResult, runIndex } from './indexing/index-run.ts';
+import type { OnProgress } from './indexing/progress.ts';
+import { withLease } from './indexing/with-lease.ts';
+import { type Clock, systemClock } from './platform/clock.ts';
+import { ConfigError } from './platform/errors.ts';
+import { type SearchAnswer, type SearchOptions, searchIndex } from './retrieval/search.ts';
+import { type DocumentPage, indexStats, type IndexStats, viewCollection } from './store/browse.ts';
+import { clearCollections } from './store/clear.ts';
+import { type Database, openDatabase } from './store/database.ts';
+import { createRunLedger, type RunLedger } from './store/run-ledger.ts';
+import { createSourceStamps } from './store/source-stamps.ts';
+import { createConnections } from './womba/connections.ts';
+import { configureSources } from './womba/sources.ts';
+
+export interface IndexOptions {
+  force?: boolean;
+  /** Overrides RAG_REFRESH_HOURS. */
+  refreshHours?: number | undefined;
+  allowMassDeletion?: boolean;
+  signal?: AbortSignal;
+  onProgress?: OnProgress;
+}
+
+/** Womba's services, wired from a configuration; what the command line and the server work with. */
+export interface Womba {
+  readonly config: Config;
+  readonly projects: readonly string[];
+  readonly dataDirectory: string;
+  /** All five sources. */
+  indexAll(options?: IndexOptions): Promise<IndexRunResult>;
+  /** Only the given sources, whether due or not. */
+  indexSources(names: readonly SourceName[], options?: IndexOptions): Promise<IndexRunResult>;
+  /** When the project was last refreshed as a whole and is due again; undefined without an interval or a refresh. */
+  refreshTimes(project: string, refreshHours?: number): { last: Date; next: Date } | undefined;
+  search(query: string, options?: SearchOptions): SearchAnswer;
+  stats(): IndexStats;
+  view(collection: CollectionName, options: { limit: number; projectKey?: string | undefined }): DocumentPage;
+  /** Removes the documents of the collections; returns how many. @throws LeaseHeldError during a run. */
+  clear(collections: readonly CollectionName[], signal?: AbortSignal): Promise<number>;
+  runs(): RunLedger;
+  close(): Promise<void>;
+}
+
+export interface WombaOptions {
+  config: Config;
+  /** Project keys that replace those of the configuration for this call. */
+  projects?: readonly string[] | undefined;
+  clock?: Clock;
+}
+
+export function createWomba({ config, projects: chosen, clock = systemClock }: WombaOptions): Womba {
+  const configured = config.list('PROJECT_KEY');
+  const projects = chosen ?? configured;
+  const dataDirectory = config.text('WOMBA_DATA_DIR') ?? './data';
+  const connections = createConnections(config);
+  let opened: Database | undefined;
+  const db = (): Database => (opened ??= openDatabase(join(dataDirectory, 'womba.db')));
+
+  const index = (command: string, names: readonly SourceName[], options: IndexOptions): Promise<IndexRunResult> => {
+    if (!config.boolean('ENABLE_RAG')) {
+      throw new ConfigError('Indexing is switched off by ENABLE_RAG=false', { hint: 'Remove it, or set it to true.' });
+    }
+    if (projects.length === 0) {
+      throw new ConfigError('PROJECT_KEY is not set', {
+        hint: 'Name the Jira project, for example PROJECT_KEY=PLAT, or use --project-key PLAT.',
+      });
+    }
+    assertProjectKeys(projects);
+    return runIndex(db(), {
+      command,
+      mode: options.force ? 'full' : 'incremental',
+      projects,
+      projectOrder: [...new Set([...configured, ...projects])],
+      sources: configureSources(config, connections, names, projects),
+      force: options.force ?? false,
+      refreshHours: options.refreshHours,
+      allowMassDeletion: options.allowMassDeletion ?? false,
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+      ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+      clock,
+    });
+  };
+  const interval = (given: number | undefined): number | undefined => given ?? config.number('RAG_REFRESH_HOURS');
+
+  return {
+    config,
+    projects,
+    dataDirectory,
+    indexAll: async (options = {}) =>
+      index('index-all', sourceNames, { ...options, refreshHours: interval(options.refreshHours) }),
+    indexSources: async (names, options = {}) => index('index-source', names, { ...options, refreshHours: undefined }),
+    refreshTimes(project, refreshHours) {
+      const hours = interval(refreshHours);
+      if (hours === undefined) return undefined;
+      return refreshTimes(createSourceStamps(db()), project, sourceNames, hours);
+    },
+    search: (query, options) => searchIndex(db(), query, options),
+    stats: () => indexStats(db()),
+    view: (collection, options) => viewCollection(db(), collection, options),
+    clear: (collections, signal = new AbortController().signal) =>
+      withLease(db(), 'rag-clear', clock, signal, async () => db().write(() => clearCollections(db(), collections))),
+    runs: () => createRunLedger(db()),
+    async close() {
+      opened?.close();
+      opened = undefined;
+      await connections.close();
+    },
+  };
+}
+
+/** Keys end up in JQL, paths and printed lines; Jira itself allows nothing else. */
+function assertProjectKeys(projects: readonly string[]): void {
+  const odd = projects.find((project) => !/^[A-Z][A-Z0-9_]{1,254}$/.test(project));
+  if (odd === undefined) return;
+  throw new ConfigError(`"${odd.slice(0, 40)}" is not a project key`, {
+    hint: 'Project keys are capital letters, digits and underscores, such as PLAT; several are separated by commas.',
+  });
+}
