@@ -17,11 +17,7 @@ process.emitWarning = function (warning) {
   var text = warning && warning.message ? warning.message : String(warning);
   if (text.indexOf('SQLite is an experimental feature') < 0) emitWarning.apply(process, arguments);
 };
-import('../dist/cli/main.js')
-  .then(function (cli) {
-    return cli.main();
-  })
-  .catch(function (error) {
-    process.stderr.write('Womba could not start: ' + (error && error.message ? error.message : error) + '\n');
-    process.exit(1);
-  });
+import('../dist/cli/bin.js').catch(function (error) {
+  process.stderr.write('Womba could not start: ' + (error && error.message ? error.message : error) + '\n');
+  process.exit(1);
+});

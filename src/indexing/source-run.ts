@@ -1,11 +1,19 @@
 import type { SourceName } from '../documents/document.ts';
 import { WarningCounts } from '../documents/warnings.ts';
-import { describeError, exitCodes, LeaseHeldError, NotFoundError, StoppedError, WombaError } from '../platform/errors.ts';
+import {
+  describeError,
+  exitCodes,
+  LeaseHeldError,
+  NotFoundError,
+  StoppedError,
+  WombaError,
+} from '../platform/errors.ts';
 import type { Scope, Source, SourceEvent } from '../sources/source.ts';
 import type { Attempt } from './attempt.ts';
 import { type Batch, createBatch } from './batch.ts';
 import { createReadWindow } from './read-window.ts';
 import { emptySourceReport, type SourceReport } from './report.ts';
+import { sweepGuardDocuments } from '../store/scope-store.ts';
 
 /** Errors listed one by one in a report; more are only counted. */
 const mostListedErrors = 200;
@@ -57,6 +65,7 @@ class SourceRun {
         signal.throwIfAborted();
       }
       await this.#batch.commit();
+      this.#judgeFailures();
     } catch (error) {
       if (error instanceof LeaseHeldError) throw error;
       stopped = signal.aborted;
@@ -165,6 +174,14 @@ class SourceRun {
     }
   }
 
+  /** Single bad documents are listed and no more; when most of them fail, the fault is not theirs. */
+  #judgeFailures(): void {
+    const { failed } = this.#report;
+    const seen = this.#attempt.ledger.seenCount(this.#attempt.run, this.#name);
+    if (failed <= sweepGuardDocuments || failed * 2 <= seen) return;
+    this.#block(null, new MostDocumentsFailed(`${failed} of ${seen} documents could not be read`), this.#projects);
+  }
+
   #guarded(label: string, projects: readonly string[], unobserved: number): void {
     this.#report.unobserved += unobserved;
     this.#block(
@@ -235,6 +252,13 @@ class MassDeletionRefused extends WombaError {
   readonly code = 'run.mass_deletion';
   readonly exitCode = exitCodes.incomplete;
   readonly retryable = false;
+}
+
+/** More than half of a source's documents could not be read. */
+class MostDocumentsFailed extends WombaError {
+  readonly code = 'run.most_failed';
+  readonly exitCode = exitCodes.incomplete;
+  readonly retryable = true;
 }
 
 function needsPerson(error: unknown): boolean {

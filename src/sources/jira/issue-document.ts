@@ -36,7 +36,7 @@ export function issueDocument(
     section('Environment', rich(fields.environment)),
     section('Sub-tasks', list((fields.subtasks ?? []).map(reference).filter((line) => line !== ''))),
     section('Links', list(links(issue))),
-    section('Comments', joinBlocks(comments.map((comment) => commentBlock(comment, rich)))),
+    commentSection(comments, rich),
   ]);
 
   const projectKey = fields.project?.key ?? issue.key.replace(/-\d+$/, '');
@@ -121,10 +121,15 @@ function names(
   return (items ?? []).map((item) => item?.name ?? '').filter((name) => name !== '');
 }
 
+function commentSection(comments: readonly JiraComment[], rich: (value: unknown) => string): string {
+  const blocks = comments.map((comment) => commentBlock(comment, rich)).filter((block) => block !== '');
+  return blocks.length === 0 ? '' : joinBlocks([heading(2, 'Comments'), ...blocks]);
+}
+
 function commentBlock(comment: JiraComment, rich: (value: unknown) => string): string {
   const body = rich(comment.body);
   if (body.trim() === '') return '';
   const author = comment.author?.displayName ?? 'Unknown';
   const day = isoDate(comment.created).slice(0, 10);
-  return joinBlocks([heading(3, [author, day].filter(Boolean).join(', ')), shiftHeadings(body, 1)]);
+  return joinBlocks([heading(3, [author, day].filter(Boolean).join(', ')), shiftHeadings(body, 3)]);
 }

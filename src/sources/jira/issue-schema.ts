@@ -15,7 +15,7 @@ const comment = z.looseObject({
   id: z.coerce.string().nullish(),
   author: z.looseObject({ displayName: z.string().nullish() }).nullish(),
   created: z.string().nullish(),
-  body: z.unknown(),
+  body: z.unknown().optional(),
 });
 
 export const commentPageSchema = z.looseObject({
@@ -54,8 +54,8 @@ export const issueFieldsSchema = z.looseObject({
   versions: z.array(named).nullish(),
   created: z.string().nullish(),
   updated: z.string().nullish(),
-  description: z.unknown(),
-  environment: z.unknown(),
+  description: z.unknown().optional(),
+  environment: z.unknown().optional(),
   comment: commentPageSchema.nullish(),
 });
 
