@@ -131,11 +131,15 @@ async function* readProject(
       const ids = page.map((issue) => issue.id).filter((id) => !read.has(id));
       for await (const results of reader.read(ids, signal)) yield* read.take(results);
     }
-    const gone = await window.unseen(scope);
-    const quoting = [...window.referring([...gone, ...read.identities]), ...read.neighbours].filter(
-      (id) => !read.has(id),
-    );
-    for await (const results of reader.read([...new Set(quoting)].sort(), signal)) yield* read.take(results);
+    const gone = new Set(await window.unseen(scope));
+    const quoting = new Set([...window.referring([...gone, ...read.identities]), ...read.neighbours]);
+    const again = [...quoting].filter((id) => !read.has(id) && !gone.has(id)).sort();
+    for await (const results of reader.read(again, signal)) {
+      // These were read well before; one that cannot be read now keeps an old quotation, which is no failed document.
+      const failed = results.filter((result) => result.kind === 'failure').length;
+      if (failed > 0) yield { kind: 'warning', name: 'jira.quoting-issue-not-read', count: failed };
+      yield* read.take(results.filter((result) => result.kind === 'issue'));
+    }
   }
   yield { kind: 'scope-complete', scope };
 }
