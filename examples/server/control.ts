@@ -30,12 +30,10 @@ function answer(request: Incoming, { faults, log, mutate, settings, env }: Contr
     switch (`${request.method} ${request.path}`) {
       case 'GET /faults':
         return json(
-          faults
-            .list()
-            .map(({ rule, ...counts }) => ({
-              rule: { ...rule, path: rule.path === undefined ? undefined : String(rule.path) },
-              ...counts,
-            })),
+          faults.list().map(({ rule, ...counts }) => ({
+            rule: { ...rule, path: rule.path === undefined ? undefined : String(rule.path) },
+            ...counts,
+          })),
         );
       case 'POST /faults': {
         const body = JSON.parse(request.body.toString('utf8')) as FaultRule | FaultRule[];

@@ -104,7 +104,7 @@ export async function startSampleCompany(options: SampleCompanyOptions = {}): Pr
   const zephyr = createZephyrStore(context);
   const gitlab = createGitLabStore(context);
   const site: SiteStore = new Map(company.site);
-  multiply(options.multiply ?? {}, { jira, confluence, zephyr, context });
+  multiply(options.multiply ?? {}, { jira, confluence, zephyr });
 
   const renderIssues = createIssueRenderer(context, jira);
   const renderTests = createZephyrRenderer(context, zephyr, jira);

@@ -27,9 +27,22 @@ export function json(value: unknown, status = 200, headers: Record<string, strin
 }
 
 /** The same for a value that is JSON text already. */
-export function jsonText(text: string, status = 200, headers: Record<string, string> = {}): Answer {
+export function jsonText(text: string | Buffer, status = 200, headers: Record<string, string> = {}): Answer {
   return { status, headers: { 'content-type': 'application/json;charset=UTF-8', ...headers }, body: text };
 }
+
+/** Bytes of a JSON list, from bytes of its items, between two pieces of text. */
+export function joinedJson(before: string, items: readonly Buffer[], after: string): Buffer {
+  const parts: Buffer[] = [Buffer.from(before)];
+  items.forEach((item, index) => {
+    if (index > 0) parts.push(comma);
+    parts.push(item);
+  });
+  parts.push(Buffer.from(after));
+  return Buffer.concat(parts);
+}
+
+const comma = Buffer.from(',');
 
 /** Ends the handling of a request with an answer. */
 export class Refusal extends Error {

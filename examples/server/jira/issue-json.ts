@@ -2,14 +2,17 @@ import { markdownToAdf } from '../adf/markdown.ts';
 import type { RichText } from '../company/model.ts';
 import { type Context, createNumbering } from '../context.ts';
 import { customValue } from './fields.ts';
-import type { Issue, JiraStore } from './store.ts';
+import type { Issue, IssueContent, JiraStore } from './store.ts';
 
 /** Comments that come with an issue; the rest has to be asked for. */
 export const embeddedComments = 20;
 
+/** Selections of fields whose JSON an issue keeps: one for lists, one for contents. */
+const mostKept = 2;
+
 export interface IssueRenderer {
   /** The issue's JSON with the selected fields; without `fields` when the selection is `none`. */
-  issue(issue: Issue, selection: FieldSelection): string;
+  issue(issue: Issue, selection: FieldSelection): Buffer;
   comment(issue: Issue, comment: CommentData): Record<string, unknown>;
   comments(issue: Issue): CommentData[];
   project(key: string): Record<string, unknown> | undefined;
@@ -155,50 +158,64 @@ export function createIssueRenderer(context: Context, store: JiraStore): IssueRe
       ];
     });
 
-  const fieldsOf = (issue: Issue): Map<string, string> => {
-    const content = issue.content();
-    const list = comments(issue);
-    const parent = issue.parent === undefined ? undefined : store.byId(issue.parent);
-    const fields: Record<string, unknown> = {
-      summary: issue.summary,
-      issuetype: type(issue.type),
-      status: status(issue.status),
-      priority: priority(issue.priority),
-      project: project(issue.project) ?? null,
-      resolution: statusKey(issue.status) === 'done' ? { id: '10000', name: 'Done', description: '' } : null,
-      resolutiondate: statusKey(issue.status) === 'done' ? jiraTime(issue.updated) : null,
-      ...(parent ? { parent: reference(parent) } : {}),
-      subtasks: store
+  /** How each field is written; only those that were asked for are. */
+  const writers: Record<string, (issue: Issue, content: IssueContent) => unknown> = {
+    summary: (issue) => issue.summary,
+    issuetype: (issue) => type(issue.type),
+    status: (issue) => status(issue.status),
+    priority: (issue) => priority(issue.priority),
+    project: (issue) => project(issue.project) ?? null,
+    resolution: (issue) => (statusKey(issue.status) === 'done' ? { id: '10000', name: 'Done', description: '' } : null),
+    resolutiondate: (issue) => (statusKey(issue.status) === 'done' ? jiraTime(issue.updated) : null),
+    // Left out, not null, where there is none: so does Jira.
+    parent: (issue) => {
+      const parent = issue.parent === undefined ? undefined : store.byId(issue.parent);
+      return parent && reference(parent);
+    },
+    subtasks: (issue) =>
+      store
         .childrenOf(issue.id)
         .filter((child) => isSubtask(child.type))
         .map(reference),
-      issuelinks: links(issue),
-      labels: issue.labels,
-      components: issue.components.map((name) => named('component', name)),
-      fixVersions: issue.fixVersions.map((name) => named('version', name)),
-      versions: issue.versions.map((name) => named('version', name)),
-      assignee: user(issue.assignee),
-      reporter: user(issue.reporter),
-      creator: user(issue.reporter),
-      created: jiraTime(issue.created),
-      updated: jiraTime(issue.updated),
-      duedate: null,
-      description: rich(content.description),
-      comment: {
+    issuelinks: links,
+    labels: (issue) => issue.labels,
+    components: (issue) => issue.components.map((name) => named('component', name)),
+    fixVersions: (issue) => issue.fixVersions.map((name) => named('version', name)),
+    versions: (issue) => issue.versions.map((name) => named('version', name)),
+    assignee: (issue) => user(issue.assignee),
+    reporter: (issue) => user(issue.reporter),
+    creator: (issue) => user(issue.reporter),
+    created: (issue) => jiraTime(issue.created),
+    updated: (issue) => jiraTime(issue.updated),
+    duedate: () => null,
+    description: (_issue, content) => rich(content.description),
+    comment: (issue) => {
+      const list = comments(issue);
+      return {
         comments: list.slice(0, embeddedComments).map((entry) => comment(issue, entry)),
         self: `${base()}/rest/api/3/issue/${String(issue.id)}/comment`,
         maxResults: embeddedComments,
         total: list.length,
         startAt: 0,
-      },
-    };
-    for (const field of context.company.info.jira.fields) {
-      if (field.custom)
-        fields[field.id] = customValue(field.type, content.fields[field.id] ?? null, { rich, user, base: base() });
+      };
+    },
+  };
+  for (const field of context.company.info.jira.fields) {
+    if (!field.custom) continue;
+    writers[field.id] = (_issue, content) =>
+      customValue(field.type, content.fields[field.id] ?? null, { rich, user, base: base() });
+  }
+  const write = (issue: Issue, selection: FieldSelection): string => {
+    const head = `"expand":"renderedFields,names,schema,operations,editmeta,changelog,versionedRepresentations","id":"${String(issue.id)}","self":"${base()}/rest/api/3/issue/${String(issue.id)}","key":"${issue.key}"`;
+    if (selection.none) return `{${head}}`;
+    const content = issue.content();
+    const parts: string[] = [];
+    for (const [name, writer] of Object.entries(writers)) {
+      if (!selection.includes(name)) continue;
+      const value = JSON.stringify(writer(issue, content)) as string | undefined;
+      if (value !== undefined) parts.push(`"${name}":${value}`);
     }
-    return new Map(
-      Object.entries(fields).map(([name, value]) => [name, `${JSON.stringify(name)}:${JSON.stringify(value)}`]),
-    );
+    return `{${head},"fields":{${parts.join(',')}}}`;
   };
 
   return {
@@ -207,15 +224,13 @@ export function createIssueRenderer(context: Context, store: JiraStore): IssueRe
     comment,
     comments,
     issue(issue, selection) {
-      if (issue.last?.selection === selection.key) return issue.last.json;
-      const head = `"expand":"renderedFields,names,schema,operations,editmeta,changelog,versionedRepresentations","id":"${String(issue.id)}","self":"${base()}/rest/api/3/issue/${String(issue.id)}","key":"${issue.key}"`;
-      if (selection.none) return `{${head}}`;
-      issue.rendered ??= fieldsOf(issue);
-      const parts: string[] = [];
-      for (const [name, part] of issue.rendered) if (selection.includes(name)) parts.push(part);
-      const json = `{${head},"fields":{${parts.join(',')}}}`;
-      issue.last = { selection: selection.key, json };
-      return json;
+      if (selection.none) return Buffer.from(write(issue, selection));
+      const known = issue.rendered.get(selection.key);
+      if (known) return known;
+      const made = Buffer.from(write(issue, selection));
+      if (issue.rendered.size >= mostKept) issue.rendered.clear();
+      issue.rendered.set(selection.key, made);
+      return made;
     },
   };
 }

@@ -2,6 +2,7 @@ import type { Context } from '../context.ts';
 import {
   type Answer,
   type Incoming,
+  joinedJson,
   json,
   jsonBody,
   jsonText,
@@ -13,7 +14,7 @@ import { type Route, route } from '../http/router.ts';
 import { jiraError } from './errors.ts';
 import { fieldList } from './fields.ts';
 import { type IssueRenderer, linkTypeJson, selectFields } from './issue-json.ts';
-import { searchIssues, selectionOf } from './search.ts';
+import { searchIssues } from './search.ts';
 import type { Issue, JiraStore } from './store.ts';
 
 const bad = (message: string): Answer => jiraError(400, message);
@@ -97,7 +98,7 @@ export function jiraRoutes(store: JiraStore, render: IssueRenderer, context: Con
       const text = render.issue(issue, selectFields(listParameter(request.query, 'fields'), '*all'));
       if (!listParameter(request.query, 'expand').includes('names')) return jsonText(text);
       const names = Object.fromEntries(fieldList(info).map((field) => [field['id'], field['name']]));
-      return jsonText(`${text.slice(0, -1)},"names":${JSON.stringify(names)}}`);
+      return jsonText(`${text.toString('utf8').slice(0, -1)},"names":${JSON.stringify(names)}}`);
     }),
     route('GET', '/rest/api/3/issue/{idOrKey}/comment', (request, { idOrKey = '' }) => {
       const issue = issueOf(idOrKey);
@@ -199,7 +200,7 @@ function bulkFetch(request: Incoming, store: JiraStore, render: IssueRenderer): 
   const asked = strings(body, 'issueIdsOrKeys');
   if (asked.length === 0) return bad('At least one issue ID or key must be provided.');
   if (asked.length > mostAtOnce) return bad('The number of issue IDs or keys must not exceed 100.');
-  const selection = selectionOf(strings(body, 'fields'));
+  const selection = selectFields(strings(body, 'fields'), '*navigable');
   const found = new Map<number, Issue>();
   const errors: { id: string; errorMessage: string }[] = [];
   for (const idOrKey of asked) {
@@ -208,7 +209,9 @@ function bulkFetch(request: Incoming, store: JiraStore, render: IssueRenderer): 
     else errors.push({ id: idOrKey, errorMessage: 'Issue does not exist or you do not have permission to see it.' });
   }
   const issues = [...found.values()].sort((a, b) => a.id - b.id).map((issue) => render.issue(issue, selection));
-  return jsonText(`{"expand":"schema,names","issues":[${issues.join(',')}],"issueErrors":${JSON.stringify(errors)}}`);
+  return jsonText(
+    joinedJson('{"expand":"schema,names","issues":[', issues, `],"issueErrors":${JSON.stringify(errors)}}`),
+  );
 }
 
 /** A list of texts in a request's body; refused when it is something else. */

@@ -1,8 +1,8 @@
 import { type Context, decodeCursor, encodeCursor } from '../context.ts';
-import { type Answer, jsonText, Refusal } from '../http/messages.ts';
+import { type Answer, joinedJson, jsonText, Refusal } from '../http/messages.ts';
 import { QueryError } from '../query/parse.ts';
 import { jiraError } from './errors.ts';
-import { type FieldSelection, type IssueRenderer, selectFields } from './issue-json.ts';
+import { type IssueRenderer, selectFields } from './issue-json.ts';
 import { compileJql, type JqlSearch, type SortValue } from './jql.ts';
 import type { Issue, JiraStore } from './store.ts';
 
@@ -32,23 +32,22 @@ export function searchIssues(
 ): Answer {
   const search = compiled(request.jql, store, context);
   const selection = selectFields(request.fields, 'id');
-  const token = tokenOf(request);
-  const found = matching(search, request.jql, store, token.after);
+  const asked = tokenOf(request);
+  const found = matching(search, store, asked.after);
   const most = Math.min(request.maxResults, selection.none ? mostIds : mostIssues);
   const { shortPages, emptyPages } = context.settings;
   let size = shortPages ? Math.max(1, Math.floor(most * 0.6)) : most;
-  if (emptyPages && token.page % 2 === 1) size = 0;
+  if (emptyPages && asked.page % 2 === 1) size = 0;
   const issues = found.slice(0, size);
   const last = issues.at(-1);
   // With empty pages on, the last page is an empty one: a client that stops at it, or before it, misses nothing or something.
-  const isLast = issues.length === found.length && !(emptyPages && token.page % 2 === 0);
-  const next: Token = { query: request.jql, page: token.page + 1, after: last ? search.position(last) : token.after };
+  const isLast = issues.length === found.length && !(emptyPages && asked.page % 2 === 0);
+  const next: Token = { query: request.jql, page: asked.page + 1, after: last ? search.position(last) : asked.after };
   const body = issues.map((issue) =>
-    isIdsOnly(request.fields) ? `{"id":"${String(issue.id)}"}` : render.issue(issue, selection),
+    isIdsOnly(request.fields) ? Buffer.from(`{"id":"${String(issue.id)}"}`) : render.issue(issue, selection),
   );
-  return jsonText(
-    `{"issues":[${body.join(',')}],${isLast ? '' : `"nextPageToken":"${encodeCursor(next)}",`}"isLast":${String(isLast)}}`,
-  );
+  const token = isLast ? '' : `"nextPageToken":"${encodeCursor(next)}",`;
+  return jsonText(joinedJson('{"issues":[', body, `],${token}"isLast":${String(isLast)}}`));
 }
 
 function compiled(jql: string, store: JiraStore, context: Context): JqlSearch {
@@ -70,7 +69,7 @@ function tokenOf(request: SearchRequest): Token {
   return { query: token.query, page: token.page, after: token.after ?? null };
 }
 
-function matching(search: JqlSearch, _jql: string, store: JiraStore, after: SortValue[] | null): Issue[] {
+function matching(search: JqlSearch, store: JiraStore, after: SortValue[] | null): Issue[] {
   return store
     .all()
     .filter((issue) => search.matches(issue))
@@ -82,9 +81,4 @@ function matching(search: JqlSearch, _jql: string, store: JiraStore, after: Sort
 
 function isIdsOnly(fields: readonly string[]): boolean {
   return fields.every((name) => name === 'id');
-}
-
-/** For the routes: how a selection is written in the request. */
-export function selectionOf(fields: readonly string[]): FieldSelection {
-  return selectFields(fields, '*navigable');
 }

@@ -27,10 +27,8 @@ export interface Issue {
   versions: string[];
   remoteLinks: IssueData['remoteLinks'];
   content: () => IssueContent;
-  /** JSON of the fields, made once and thrown away when something changes. */
-  rendered: Map<string, string> | undefined;
-  /** The whole issue for the selection of fields that was asked for last. */
-  last: { selection: string; json: string } | undefined;
+  /** JSON by selection of fields, made once and thrown away when something changes; bytes, since strings would take twice the room. */
+  rendered: Map<string, Buffer>;
 }
 
 export interface IssueLink {
@@ -77,7 +75,7 @@ export function createJiraStore(context: Context): JiraStore {
   };
   const forget = (id: number | undefined): void => {
     const issue = id === undefined ? undefined : issues.get(id);
-    if (issue) issue.rendered = issue.last = undefined;
+    issue?.rendered.clear();
   };
 
   const store: JiraStore = {
@@ -164,8 +162,7 @@ export function issueOf(data: IssueData): Issue {
     versions: data.versions,
     remoteLinks: data.remoteLinks,
     content: () => ({ description, fields, comments }),
-    rendered: undefined,
-    last: undefined,
+    rendered: new Map(),
   };
 }
 
