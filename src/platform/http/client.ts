@@ -1,7 +1,7 @@
 import { type Dispatcher, request } from 'undici';
 import type { z } from 'zod';
 import { type Clock, systemClock } from '../clock.ts';
-import { ProtocolError, UnavailableError, WombaError } from '../errors.ts';
+import { ProtocolError, WombaError } from '../errors.ts';
 import {
   errorCodeOf,
   errorForConnection,
@@ -88,7 +88,7 @@ const mostRedirects = 5;
  */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { clock = systemClock, random = Math.random, retries = 5, timeoutMs = 30_000, retryDelayMs = 500 } = options;
-  const limiter = options.limiter ?? createLimiter({ maxConcurrency: 4 });
+  const limiter = options.limiter ?? createLimiter({ maxConcurrency: 4, clock });
   const base = new URL(options.baseUrl);
   let requests = 0;
 
@@ -132,7 +132,9 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       const location = answer.headers['location'];
       if (location !== undefined && [301, 302, 303, 307, 308].includes(answer.statusCode)) {
         await answer.body.dump();
-        const next = new URL(String(location), target);
+        const next = URL.parse(String(location), target.href);
+        if (next === null)
+          throw new ProtocolError(`${options.name}: ${method} ${target.pathname} was redirected to nowhere`);
         if (next.origin !== base.origin || hop >= mostRedirects || method !== 'GET') {
           throw new ProtocolError(
             `${options.name}: ${method} ${target.pathname} was redirected to ${next.origin}${next.pathname}`,
@@ -171,11 +173,13 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
           return value;
         }
         failure = errorForStatus(status, where, vendorMessage(answer.body), options.credentialsHint);
-        const asked = retryAfterMs(answer.headers, clock.now());
-        const refused = status === 429 || (status === 503 && asked !== undefined);
-        if (asked !== undefined && asked > (options.maxRetryAfterMs ?? 300_000)) throw failure;
+        // Vendors send the state of their limits with every answer; only a refusal makes it a request to wait.
+        const refused = status === 429 || (status === 503 && answer.headers['retry-after'] !== undefined);
         if (refused) {
-          wait = asked ?? wait;
+          const asked = retryAfterMs(answer.headers, clock.now());
+          if (asked !== undefined && asked > (options.maxRetryAfterMs ?? 300_000)) throw failure;
+          // A moment that has passed (clocks differ) says as little as nothing.
+          wait = asked || wait;
           limiter.throttled(wait);
         }
         mayRetry = retryableStatuses.has(status) && (idempotent || refused);
@@ -218,7 +222,7 @@ export async function readUpTo(body: AsyncIterable<Uint8Array>, limit: number, w
   let size = 0;
   for await (const part of body) {
     size += part.byteLength;
-    if (size > limit) throw new UnavailableError(`${where} sent more than ${Math.round(limit / 1024)} KiB`);
+    if (size > limit) throw new ProtocolError(`${where} sent more than ${Math.round(limit / 1024)} KiB`);
     parts.push(part);
   }
   return Buffer.concat(parts, size);
@@ -229,14 +233,14 @@ function parseJson<T>(answer: HttpAnswer, where: string, schema: z.ZodType<T>): 
   let value: unknown;
   try {
     value = text === '' ? undefined : JSON.parse(text);
-  } catch (cause) {
+  } catch {
+    // The parser's message quotes the answer, so it is not kept as a cause.
     if (/^\s*</.test(text)) {
       throw new MalformedAnswer(`${where} answered with an HTML page instead of JSON`, {
         hint: 'Check the base URL; a log-in or maintenance page may stand in front of the API.',
       });
     }
     throw new MalformedAnswer(`${where} answered with truncated or invalid JSON`, {
-      cause,
       hint: 'Run again; if it stays, check the proxies between here and the vendor.',
     });
   }

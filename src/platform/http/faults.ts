@@ -1,4 +1,11 @@
-import { NotFoundError, ProtocolError, RefusedError, UnauthorizedError, UnavailableError, type WombaError } from '../errors.ts';
+import {
+  NotFoundError,
+  ProtocolError,
+  RefusedError,
+  UnauthorizedError,
+  UnavailableError,
+  type WombaError,
+} from '../errors.ts';
 
 /** An answer that cannot be understood: truncated, HTML, another shape. Passing faults look like this, so it is retried. */
 export class MalformedAnswer extends UnavailableError {

@@ -38,16 +38,33 @@ export function createLimiter(options: LimiterOptions): Limiter {
   let notBefore = 0;
   let lastDecrease = -Infinity;
   const queue: (() => void)[] = [];
-  let timer: NodeJS.Timeout | undefined;
+  let waking: AbortController | undefined;
+
+  const wakeAfter = (wait: number): void => {
+    if (waking !== undefined) return;
+    const controller = new AbortController();
+    waking = controller;
+    const wake = (): void => {
+      if (waking !== controller) return;
+      waking = undefined;
+      pump();
+    };
+    // Rejects only when nobody waits any more.
+    clock.sleep(wait, controller.signal).then(wake, () => undefined);
+  };
+
+  /** A pause of minutes must not keep the process alive once everybody who waited for its end has gone. */
+  const stopWaking = (): void => {
+    if (queue.length > 0) return;
+    waking?.abort();
+    waking = undefined;
+  };
 
   const pump = (): void => {
     while (queue.length > 0 && inFlight < limit) {
       const wait = notBefore - clock.now().getTime();
       if (wait > 0) {
-        timer ??= setTimeout(() => {
-          timer = undefined;
-          pump();
-        }, wait);
+        wakeAfter(wait);
         return;
       }
       if (interval > 0) notBefore = clock.now().getTime() + interval;
@@ -66,6 +83,7 @@ export function createLimiter(options: LimiterOptions): Limiter {
       const onAbort = (): void => {
         const index = queue.indexOf(start);
         if (index >= 0) queue.splice(index, 1);
+        stopWaking();
         reject(signal?.reason as Error);
       };
       signal?.addEventListener('abort', onAbort, { once: true });
@@ -95,7 +113,7 @@ export function createLimiter(options: LimiterOptions): Limiter {
       if (now - lastDecrease < 1_000) return;
       lastDecrease = now;
       limit = Math.max(1, Math.floor(limit / 2));
-      interval = Math.min(slowestIntervalMs, interval === 0 ? 50 : interval * 2);
+      interval = Math.max(baseInterval, Math.min(slowestIntervalMs, interval === 0 ? 50 : interval * 2));
     },
     succeeded() {
       goodAnswers += 1;
