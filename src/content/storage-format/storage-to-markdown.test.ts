@@ -284,6 +284,7 @@ const broken: Example[] = [
   ['a tag without an end', '<p>a</p><strong b="c', 'a\n\n<strong b="c'],
   ['void elements as in HTML', '<p>a<br>b</p><hr><p>c</p>', 'a\nb\n\n---\n\nc'],
   ['a CDATA section without an end', '<p><![CDATA[a < b', 'a < b'],
+  ['carriage returns', `<p>a\r\nb</p>${macro('markdown', plain('- a\r\n- b'))}`, 'a b\n\n- a\n- b'],
   ['only white space', ' \n\t ', ''],
   ['the empty string', '', ''],
 ];

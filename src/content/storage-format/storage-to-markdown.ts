@@ -13,6 +13,6 @@ export type { StorageContext } from './renderer.ts';
  */
 export function storageToMarkdown(storage: string, context: StorageContext = {}): Converted {
   const converter = new Converter(context);
-  const markdown = joinBlocks(converter.blocks(parseStorage(storage), page));
+  const markdown = joinBlocks(converter.blocks(parseStorage(storage), page)).replace(/\r\n?/g, '\n');
   return { markdown, warnings: converter.warnings };
 }
