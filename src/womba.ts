@@ -3,11 +3,12 @@ import type { Config } from './config/config.ts';
 import type { CollectionName, SourceName } from './documents/document.ts';
 import { sourceNames } from './documents/document.ts';
 import { refreshTimes } from './indexing/due.ts';
+import { runIndexIssue } from './indexing/index-issue.ts';
 import { type IndexRunResult, runIndex } from './indexing/index-run.ts';
 import type { OnProgress } from './indexing/progress.ts';
 import { withLease } from './indexing/with-lease.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
-import { ConfigError } from './platform/errors.ts';
+import { ConfigError, UsageError } from './platform/errors.ts';
 import { type SearchAnswer, type SearchOptions, searchIndex } from './retrieval/search.ts';
 import { type DocumentPage, indexStats, type IndexStats, viewCollection } from './store/browse.ts';
 import { clearCollections } from './store/clear.ts';
@@ -15,7 +16,8 @@ import { type Database, openDatabase } from './store/database.ts';
 import { createRunLedger, type RunLedger } from './store/run-ledger.ts';
 import { createSourceStamps } from './store/source-stamps.ts';
 import { createConnections } from './womba/connections.ts';
-import { configureSources } from './womba/sources.ts';
+import { type Check, runChecks } from './womba/doctor.ts';
+import { buildIssuePorts, configureSources } from './womba/sources.ts';
 
 export interface IndexOptions {
   force?: boolean;
@@ -35,6 +37,10 @@ export interface Womba {
   indexAll(options?: IndexOptions): Promise<IndexRunResult>;
   /** Only the given sources, whether due or not. */
   indexSources(names: readonly SourceName[], options?: IndexOptions): Promise<IndexRunResult>;
+  /** One issue with its parent, sub-tasks, linked issues and linked pages. @throws NotFoundError, LeaseHeldError */
+  indexIssue(key: string, options?: Pick<IndexOptions, 'signal'>): Promise<IndexRunResult>;
+  /** Checks configuration, storage and every connection. */
+  doctor(signal?: AbortSignal): Promise<Check[]>;
   /** When the project was last refreshed as a whole and is due again; undefined without an interval or a refresh. */
   refreshTimes(project: string, refreshHours?: number): { last: Date; next: Date } | undefined;
   search(query: string, options?: SearchOptions): SearchAnswer;
@@ -62,9 +68,7 @@ export function createWomba({ config, projects: chosen, clock = systemClock }: W
   const db = (): Database => (opened ??= openDatabase(join(dataDirectory, 'womba.db')));
 
   const index = (command: string, names: readonly SourceName[], options: IndexOptions): Promise<IndexRunResult> => {
-    if (!config.boolean('ENABLE_RAG')) {
-      throw new ConfigError('Indexing is switched off by ENABLE_RAG=false', { hint: 'Remove it, or set it to true.' });
-    }
+    assertIndexing(config);
     if (projects.length === 0) {
       throw new ConfigError('PROJECT_KEY is not set', {
         hint: 'Name the Jira project, for example PROJECT_KEY=PLAT, or use --project-key PLAT.',
@@ -94,6 +98,20 @@ export function createWomba({ config, projects: chosen, clock = systemClock }: W
     indexAll: async (options = {}) =>
       index('index-all', sourceNames, { ...options, refreshHours: interval(options.refreshHours) }),
     indexSources: async (names, options = {}) => index('index-source', names, { ...options, refreshHours: undefined }),
+    async indexIssue(key, options = {}) {
+      assertIndexing(config);
+      if (!/^[A-Z][A-Z0-9_]+-\d+$/.test(key)) {
+        throw new UsageError(`"${key.slice(0, 40)}" is not an issue key`, { hint: 'Issue keys look like PLAT-123.' });
+      }
+      return runIndexIssue(db(), buildIssuePorts(config, connections), {
+        ...options,
+        key,
+        projectOrder: [...new Set([...configured, ...projects])],
+        clock,
+      });
+    },
+    doctor: (signal = new AbortController().signal) =>
+      runChecks({ config, connections, projects, dataDirectory, signal }),
     refreshTimes(project, refreshHours) {
       const hours = interval(refreshHours);
       if (hours === undefined) return undefined;
@@ -111,6 +129,11 @@ export function createWomba({ config, projects: chosen, clock = systemClock }: W
       await connections.close();
     },
   };
+}
+
+function assertIndexing(config: Config): void {
+  if (config.boolean('ENABLE_RAG')) return;
+  throw new ConfigError('Indexing is switched off by ENABLE_RAG=false', { hint: 'Remove it, or set it to true.' });
 }
 
 /** Keys end up in JQL, paths and printed lines; Jira itself allows nothing else. */

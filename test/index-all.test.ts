@@ -58,7 +58,7 @@ describe('womba index-all', () => {
       expect(source.unchanged + source.failed).toBe(source.seen);
     }
     expect(digestIndex(folder.path, { times: true })).toBe(before);
-    const paths = company.requests.map((request) => request.path);
+    const paths = company.requests.map((request) => request.url);
     expect(paths.filter((path) => path.includes('bulkfetch'))).toEqual([]);
     expect(paths.filter((path) => path.includes('teststeps'))).toEqual([]);
   });

@@ -2,6 +2,9 @@ import { Command, CommanderError } from 'commander';
 import { exitCodes } from '../platform/errors.ts';
 import { version } from '../platform/version.ts';
 import { registerConfig } from './commands/config.ts';
+import { registerConfigure } from './commands/configure.ts';
+import { registerDoctor } from './commands/doctor.ts';
+import { registerIndexIssue } from './commands/index-issue.ts';
 import { registerIndexAll } from './commands/index-all.ts';
 import { registerIndexSource } from './commands/index-source.ts';
 import { registerRagClear } from './commands/rag-clear.ts';
@@ -26,11 +29,14 @@ export async function main(argv: readonly string[] = process.argv): Promise<void
   for (const register of [
     registerIndexAll,
     registerIndexSource,
+    registerIndexIssue,
     registerSearch,
     registerRagStats,
     registerRagView,
     registerRagClear,
     registerConfig,
+    registerConfigure,
+    registerDoctor,
   ]) {
     register(program);
   }

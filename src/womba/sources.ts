@@ -1,8 +1,10 @@
 import type { Config } from '../config/config.ts';
 import type { SettingName } from '../config/settings.ts';
 import type { SourceName } from '../documents/document.ts';
+import type { IssuePorts } from '../indexing/index-issue.ts';
 import type { ConfiguredSource } from '../indexing/index-run.ts';
 import { ConfigError } from '../platform/errors.ts';
+import { type ConfluenceSource, createConfluenceSource } from '../sources/confluence/confluence-source.ts';
 import { createJiraSource, type JiraSource } from '../sources/jira/jira-source.ts';
 import type { Source } from '../sources/source.ts';
 import type { Connections } from './connections.ts';
@@ -22,7 +24,10 @@ export function configureSources(
       const source = buildJira(config, connections);
       return source === undefined ? { absent: 'ATLASSIAN_BASE_URL is not set' } : { source, projects };
     },
-    confluence: () => ({ absent: 'not built yet' }),
+    confluence: () => {
+      const source = buildConfluence(config, connections);
+      return source === undefined ? { absent: 'ATLASSIAN_BASE_URL is not set' } : { source, projects };
+    },
     external: () => ({ absent: 'not built yet' }),
     swagger: () => ({ absent: 'not built yet' }),
   };
@@ -45,6 +50,40 @@ export function buildJira(config: Config, connections: Connections): JiraSource 
     siteUrl: config.text('ATLASSIAN_BASE_URL') ?? '',
     criteriaFields: config.list('JIRA_ACCEPTANCE_CRITERIA_FIELDS'),
   });
+}
+
+export function buildConfluence(config: Config, connections: Connections): ConfluenceSource | undefined {
+  const http = connections.confluence();
+  if (http === undefined) return undefined;
+  return createConfluenceSource({
+    http,
+    siteUrl: config.text('ATLASSIAN_BASE_URL') ?? '',
+    spaces: (project) =>
+      // Set, but silent about this project, means none; only an unset value means every space that the account sees.
+      config.text('CONFLUENCE_SPACES') === undefined
+        ? undefined
+        : (config.forProject('CONFLUENCE_SPACES', project) ?? []),
+  });
+}
+
+/** What `womba index KEY` reads from. @throws ConfigError when Jira is not configured. */
+export function buildIssuePorts(config: Config, connections: Connections): IssuePorts {
+  const jira = buildJira(config, connections);
+  const confluence = buildConfluence(config, connections);
+  if (jira === undefined) {
+    throw new ConfigError('Jira is not configured: ATLASSIAN_BASE_URL is not set', {
+      hint: 'Run `womba configure`, or set ATLASSIAN_BASE_URL, ATLASSIAN_EMAIL and ATLASSIAN_API_TOKEN.',
+    });
+  }
+  return {
+    siteUrl: config.text('ATLASSIAN_BASE_URL') ?? '',
+    readIssues: (ids, signal) => jira.readIssues(ids, signal),
+    remoteLinkUrls: (key, signal) => jira.remoteLinkUrls(key, signal),
+    ...(confluence === undefined
+      ? {}
+      : { fetchPages: (ids: readonly string[], signal: AbortSignal) => confluence.fetchPages(ids, signal) }),
+    requests: () => ({ jira: jira.requests, confluence: confluence?.requests ?? 0 }),
+  };
 }
 
 /** The projects for which a per-project setting names anything. */

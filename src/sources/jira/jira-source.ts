@@ -5,6 +5,7 @@ import type { ReadWindow, Scope, Source, SourceEvent } from '../source.ts';
 import { findCriteriaFields } from './criteria-fields.ts';
 import { createIssueReader, type IssueReader, type IssueResult } from './issue-reader.ts';
 import { type FoundIssue, searchIssues } from './issue-search.ts';
+import { remoteLinksSchema } from './issue-schema.ts';
 import { jqlString } from './jql.ts';
 
 export interface JiraSettings {
@@ -19,6 +20,8 @@ export interface JiraSettings {
 export interface JiraSource extends Source {
   /** Reads single issues by id or key, for `womba index KEY`. */
   readIssues(idsOrKeys: readonly string[], signal: AbortSignal): AsyncGenerator<IssueResult, void, void>;
+  /** Addresses that an issue links to beside the text: Confluence pages among them. */
+  remoteLinkUrls(key: string, signal: AbortSignal): Promise<string[]>;
 }
 
 /** A checkpoint follows this many bulk requests' documents. */
@@ -50,6 +53,12 @@ export function createJiraSource(settings: JiraSettings): JiraSource {
     async *readIssues(idsOrKeys, signal) {
       const { reader } = await openReader(signal);
       for await (const results of reader.read(idsOrKeys, signal)) yield* results;
+    },
+
+    async remoteLinkUrls(key, signal) {
+      const path = `/rest/api/3/issue/${encodeURIComponent(key)}/remotelink`;
+      const links = await http.getJson(path, remoteLinksSchema, { signal });
+      return links.map((link) => link.object?.url ?? '').filter((url) => url !== '');
     },
 
     async *read(window) {
