@@ -23,7 +23,9 @@ describe('womba index-all', () => {
     const lines = stdout.split('\n');
     expect(lines[0]).toBe('🚀 STARTING INDEX-ALL FOR PROJECT: PLAT, SHOP');
     expect(lines[1]).toMatch(/^⏰ Start Time: \d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
-    const phases = lines.filter((line) => /^(▶|✅|❌|⏭)/.test(line)).map((line) => line.replace(/[\d.]+s: .*/, 'Ns: …'));
+    const phases = lines
+      .filter((line) => /^(▶|✅|❌|⏭)/.test(line))
+      .map((line) => line.replace(/[\d.]+s: .*/, 'Ns: …'));
     expect(phases).toEqual([
       '▶ [1/5] Zephyr Scale tests',
       '✅ Phase 1 complete in Ns: …',

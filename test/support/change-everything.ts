@@ -30,7 +30,11 @@ export function changeEverything({ mutate }: SampleCompany): void {
   mutate.setSteps('PLAT-T6', [{ action: 'Open the basket', data: 'one tent', expected: 'The total is shown' }]);
   mutate.updateTest('PLAT-T1', { name: 'Sign in as a customer, renamed' });
   mutate.deleteTest('SHOP-T5');
-  mutate.addTest({ project: 'SHOP', name: 'Gift wrapping can be chosen', steps: [{ action: 'Choose it', expected: 'Shown' }] });
+  mutate.addTest({
+    project: 'SHOP',
+    name: 'Gift wrapping can be chosen',
+    steps: [{ action: 'Choose it', expected: 'Shown' }],
+  });
 
   // Specifications: a changed file, a new one, a deleted one.
   mutate.putFile(

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
@@ -38,13 +39,16 @@ export function dumpIndex(dataDirectory: string, options: { times?: boolean } = 
 
 /** One line that stands for the whole index. */
 export function digestIndex(dataDirectory: string, options: { times?: boolean } = {}): string {
-  return createHash('sha256').update(JSON.stringify(dumpIndex(dataDirectory, options))).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify(dumpIndex(dataDirectory, options)))
+    .digest('hex');
 }
 
-/** What is wrong with the file or with the tables' agreement; empty when all is well. */
+/** What is wrong with the file or with the tables' agreement; empty when all is well, or when there is no index yet. */
 export function integrityProblems(dataDirectory: string): string[] {
+  if (!existsSync(join(dataDirectory, 'womba.db'))) return [];
   const db = new DatabaseSync(join(dataDirectory, 'womba.db'));
-  const count = (sql: string): number => Number(db.prepare(sql).get()?.['n']);
+  const count = (sql: string, column = 'n'): number => Number(db.prepare(sql).get()?.[column]);
   try {
     db.exec('PRAGMA busy_timeout = 10000');
     const problems = db
@@ -52,6 +56,8 @@ export function integrityProblems(dataDirectory: string): string[] {
       .all()
       .map((row) => String(row['integrity_check']))
       .filter((line) => line !== 'ok');
+    // A process that died before its first migration leaves an empty file.
+    if (count('PRAGMA user_version', 'user_version') === 0) return problems;
     db.exec(`INSERT INTO chunk_terms (chunk_terms) VALUES ('integrity-check')`);
     const withoutChunks = count(
       'SELECT count(*) AS n FROM documents WHERE NOT EXISTS (SELECT 1 FROM chunks WHERE chunks.doc = documents.doc)',
