@@ -1,18 +1,16 @@
+import type { CompanyInfo } from './company/model.ts';
 import type { Context } from './context.ts';
 
 /** The settings with which Womba reads the company as it is served. */
 export function environmentOf(context: Context): Record<string, string> {
   const { urls, credentials } = context;
-  const { projects, spaces, gitlab, site } = context.company.info;
+  const { projects, gitlab, site } = context.company.info;
   return {
     PROJECT_KEY: projects.map((project) => project.key).join(','),
     ATLASSIAN_BASE_URL: urls.atlassian,
     ATLASSIAN_EMAIL: credentials.email,
     ATLASSIAN_API_TOKEN: credentials.atlassianToken,
-    CONFLUENCE_SPACES: spacesByProject(
-      projects.map((project) => project.key),
-      spaces.map((space) => space.key),
-    ),
+    CONFLUENCE_SPACES: spacesByProject(context.company.info),
     ZEPHYR_BASE_URL: `${urls.zephyr}/v2`,
     ZEPHYR_API_TOKEN: credentials.zephyrToken,
     ...(gitlab
@@ -24,19 +22,18 @@ export function environmentOf(context: Context): Record<string, string> {
 }
 
 /**
- * A space whose key begins with a project's key, or with a part of one, belongs to that project; every other space belongs
- * to all, in the first project's case beside those that no project claims: `PLAT=ENG|DOCS;SHOP=ENG|SHOPDOCS`.
+ * `PLAT=ENG|DOCS;SHOP=ENG|SHOPDOCS`. A space belongs to the projects that company.yaml names for it; without that to the
+ * project whose key its own begins with. The first of the remaining ones is everybody's, the others are the first project's.
  */
-function spacesByProject(projects: readonly string[], spaces: readonly string[]): string {
-  if (projects.length < 2) return spaces.join(',');
-  const owner = (space: string): string | undefined => projects.find((project) => space.startsWith(project));
-  const [shared] = spaces.filter((space) => owner(space) === undefined);
+function spacesByProject({ projects, spaces }: CompanyInfo): string {
+  if (projects.length < 2) return spaces.map((space) => space.key).join(',');
+  const owners = (space: CompanyInfo['spaces'][number]): string[] =>
+    space.projects ?? projects.map((project) => project.key).filter((key) => space.key.startsWith(key));
+  const unclaimed = spaces.filter((space) => owners(space).length === 0);
   return projects
-    .map((project, index) => {
-      const own = spaces.filter((space) => owner(space) === project);
-      const open =
-        index === 0 ? spaces.filter((space) => owner(space) === undefined) : shared === undefined ? [] : [shared];
-      return `${project}=${[...open, ...own].join('|')}`;
+    .map(({ key }, index) => {
+      const shared = index === 0 ? unclaimed : unclaimed.slice(0, 1);
+      return `${key}=${[...shared, ...spaces.filter((space) => owners(space).includes(key))].map((space) => space.key).join('|')}`;
     })
     .join(';');
 }

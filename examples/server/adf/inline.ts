@@ -42,7 +42,7 @@ const rules: readonly Rule[] = [
       inline(found[1] ?? '', context, [...marks, { type: 'link', attrs: { href: found[2] } }]),
   },
   { pattern: /<(https?:\/\/[^>\s]+)>/y, make: (found) => [{ type: 'inlineCard', attrs: { url: found[1] } }] },
-  marked(/\*\*(?=\S)([\s\S]+?)\*\*/y, 'strong'),
+  marked(/\*\*(?=\S)([\s\S]+?)\*\*(?!\*)/y, 'strong'),
   marked(/~~(?=\S)([\s\S]+?)~~/y, 'strike'),
   marked(/\*(?=\S)([^*]+?)\*/y, 'em'),
   { pattern: / {2,}\n|\\\n/y, make: () => [{ type: 'hardBreak' }] },

@@ -43,7 +43,11 @@ export const companySchema = z.object({
         .default([]),
     })
     .default({ fields: [], linkTypes: [] }),
-  spaces: z.array(z.object({ id: z.number().int(), key: z.string(), name: z.string() })).default([]),
+  spaces: z
+    .array(
+      z.object({ id: z.number().int(), key: z.string(), name: z.string(), projects: z.array(z.string()).optional() }),
+    )
+    .default([]),
   zephyr: z
     .object({
       statuses: z.array(z.string()).min(1).default(['Draft', 'Approved', 'Deprecated']),

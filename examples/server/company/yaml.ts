@@ -29,7 +29,7 @@ const textKeys = new Set([
 /** A YAML text that knows in which line of which file each value stands. */
 export interface YamlFile {
   value: unknown;
-  /** Writes a problem about the value at `path`. */
+  /** Words a problem with the place of the value at `path`. */
   problem(path: readonly (string | number)[], what: string): string;
 }
 
@@ -54,10 +54,7 @@ export function parseYaml(file: string, text: string, problems: string[], firstL
   });
   return {
     value: document.toJS() as unknown,
-    problem: (path, what) => {
-      const where = path.length === 0 ? '' : `${path.join('.')}: `;
-      return `${file}:${String(lineAt(offsetOf(document, path)))}: ${where}${what}`;
-    },
+    problem: (path, what) => `${file}:${String(lineAt(offsetOf(document, path)))}: ${what}`,
   };
 }
 
@@ -71,13 +68,9 @@ export function checked<T>(
 ): T | undefined {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  for (const issue of result.error.issues) {
-    problems.push(
-      file.problem(
-        [...at, ...issue.path.map((step) => (typeof step === 'number' ? step : String(step)))],
-        issue.message,
-      ),
-    );
+  for (const { path, message } of result.error.issues) {
+    const full = [...at, ...path.map((step) => (typeof step === 'number' ? step : String(step)))];
+    problems.push(file.problem(full, full.length === 0 ? message : `${full.join('.')}: ${message}`));
   }
   return undefined;
 }

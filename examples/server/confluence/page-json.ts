@@ -51,7 +51,7 @@ export function spaceJson(
     name: space.name,
     type: 'global',
     status: 'current',
-    authorId: null,
+    authorId: 'account-admin',
     createdAt: '2025-01-01T08:00:00.000Z',
     homepageId: homepageId === undefined ? null : String(homepageId),
     description: null,

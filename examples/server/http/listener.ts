@@ -25,6 +25,9 @@ export interface Listener {
   close(): Promise<void>;
 }
 
+/** Atlassian's gateway for scoped tokens puts the site's id in front of the same paths. */
+const gateway = /^\/ex\/(?:jira|confluence)\/[^/]+(?=\/)/;
+
 /** Serves vendors on 127.0.0.1; port 0 takes a free one. */
 export async function listen(
   port: number,
@@ -35,6 +38,7 @@ export async function listen(
   const entries = vendors.map((vendor) => ({ vendor, router: createRouter(vendor.routes) }));
   return listenWith(port, async (request, response) => {
     const incoming = await read(request);
+    incoming.path = incoming.path.replace(gateway, '');
     const entry = entries.find(({ vendor }) => vendor.owns(incoming.path)) ?? entries[0];
     if (!entry) return;
     const { vendor, router } = entry;

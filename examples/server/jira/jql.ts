@@ -118,7 +118,9 @@ function validate(clause: Clause, store: JiraStore, context: Context): void {
     if (field === 'project' && !context.company.info.projects.some((project) => sameProject(project, value.text))) {
       throw new QueryError(`The value '${value.text}' does not exist for the field 'project'.`);
     }
-    if (field === 'key' && !store.find(value.text)) {
+    // Comparing with a number that no issue has is fine, naming one is not.
+    const compares = /^[<>]/.test(clause.operator) && /^\d+$/.test(value.text);
+    if (field === 'key' && !compares && !store.find(value.text)) {
       throw new QueryError(
         /^\d+$/.test(value.text)
           ? `A value with ID '${value.text}' does not exist for the field '${clause.field}'.`
@@ -144,7 +146,7 @@ function compileClause(clause: Clause, store: JiraStore, context: Context): (iss
     return (issue) => compareWith(Date.parse(issue[field]), operator, instants);
   }
   if (field === 'key') {
-    const ids = clause.values.map((value) => store.find(value.text)?.id ?? -1);
+    const ids = clause.values.map((value) => store.find(value.text)?.id ?? Number(value.text));
     return (issue) => compareWith(issue.id, operator, ids);
   }
   if (operator === '~' || operator === '!~') {
