@@ -30,7 +30,7 @@ function createListSource(): Source {
   return {
     name: 'jira',
     requests: 0,
-     
+
     async *read(window) {
       window.signal.throwIfAborted();
       if (window.isComplete(scope)) return;
