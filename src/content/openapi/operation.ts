@@ -33,7 +33,7 @@ export function renderOperation(specification: ParsedSpecification, operation: O
   ]);
   return {
     title: summary === '' ? key : `${key}: ${summary}`,
-    markdown,
+    markdown: markdown.replace(/\r\n?/g, '\n'),
     metadata: operationMetadata(specification, operation),
     warnings,
   };

@@ -42,6 +42,7 @@ export function renderService(specification: ParsedSpecification, operations: re
   });
   const markdown = joinBlocks([
     list(factLines(specification, securityLine(undefined, specification, schemes), operations.length)),
+    oneLine(asText(asRecord(root['info'])?.['summary']), longestLine),
     description(asRecord(root['info'])?.['description'], 2, warnings),
     section('Authentication', schemeLines, mostTags),
     section('Tags', tagLines, mostTags),
@@ -59,7 +60,7 @@ export function renderService(specification: ParsedSpecification, operations: re
     tags: listMetadata(tagsOf(root)),
     deprecated: 'false',
   };
-  return { title: service, markdown, metadata, warnings };
+  return { title: service, markdown: markdown.replace(/\r\n?/g, '\n'), metadata, warnings };
 }
 
 function factLines(specification: ParsedSpecification, security: string, operations: number): string[] {
