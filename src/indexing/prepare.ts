@@ -18,7 +18,12 @@ export function prepareChunks(document: SourceDocument): { chunks: PreparedChunk
       text: chunk.text,
       tokens: chunk.tokens,
       titleTerms,
-      bodyTerms: analyseText(`${chunk.headingPath.join('\n')}\n${chunk.text}`).join(' '),
+      bodyTerms: analyseText(`${headingsAbove(chunk).join('\n')}\n${chunk.text}`).join(' '),
     })),
   };
+}
+
+/** Headings of the path that do not stand in the text itself: nothing counts twice. */
+function headingsAbove({ headingPath, text }: { headingPath: readonly string[]; text: string }): string[] {
+  return headingPath.filter((heading) => !text.includes(`# ${heading}`));
 }

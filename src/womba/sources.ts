@@ -6,6 +6,7 @@ import type { ConfiguredSource } from '../indexing/index-run.ts';
 import { ConfigError } from '../platform/errors.ts';
 import { type ConfluenceSource, createConfluenceSource } from '../sources/confluence/confluence-source.ts';
 import { createJiraSource, type JiraSource } from '../sources/jira/jira-source.ts';
+import { createZephyrSource } from '../sources/zephyr/zephyr-source.ts';
 import type { Source } from '../sources/source.ts';
 import type { Connections } from './connections.ts';
 
@@ -19,7 +20,12 @@ export function configureSources(
   projects: readonly string[],
 ): ConfiguredSource[] {
   const build: Record<SourceName, () => Built> = {
-    zephyr: () => ({ absent: 'not built yet' }),
+    zephyr: () => {
+      const http = connections.zephyr();
+      if (http === undefined) return { absent: 'ZEPHYR_API_TOKEN is not set' };
+      const webBaseUrl = config.text('ATLASSIAN_BASE_URL');
+      return { source: createZephyrSource({ http, ...(webBaseUrl === undefined ? {} : { webBaseUrl }) }), projects };
+    },
     jira: () => {
       const source = buildJira(config, connections);
       return source === undefined ? { absent: 'ATLASSIAN_BASE_URL is not set' } : { source, projects };

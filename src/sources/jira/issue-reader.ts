@@ -7,7 +7,7 @@ import { type IssueContext, issueDocument, neighbours } from './issue-document.t
 import { bulkAnswerSchema, commentPageSchema, issueSchema, type JiraComment, type JiraIssue } from './issue-schema.ts';
 
 /** Most that one bulk request may ask for. */
-const bulkSize = 100;
+export const bulkSize = 100;
 const commentsPerPage = 100;
 /** Bulk requests under way at once; the client's limiter lowers this when Jira refuses. */
 const bulkConcurrency = 4;

@@ -3,7 +3,7 @@ import type { HttpClient } from '../../platform/http/client.ts';
 import { z } from 'zod';
 import type { ReadWindow, Scope, Source, SourceEvent } from '../source.ts';
 import { findCriteriaFields } from './criteria-fields.ts';
-import { createIssueReader, type IssueReader, type IssueResult } from './issue-reader.ts';
+import { bulkSize, createIssueReader, type IssueReader, type IssueResult } from './issue-reader.ts';
 import { type FoundIssue, searchIssues } from './issue-search.ts';
 import { remoteLinksSchema } from './issue-schema.ts';
 import { jqlString } from './jql.ts';
@@ -63,20 +63,27 @@ export function createJiraSource(settings: JiraSettings): JiraSource {
 
     async *read(window) {
       const { reader, unknownFields } = await openReader(window.signal);
-      if (unknownFields.length > 0)
+      if (unknownFields.length > 0) {
         yield { kind: 'warning', name: 'jira.unknown-criteria-field', count: unknownFields.length };
+      }
+      const changed = new ChangedIssues();
+      const finished: Scope[] = [];
       for (const project of window.projects) {
         const scope = jiraScope(project);
         if (window.isComplete(scope)) continue;
         try {
           await assertProject(http, project, window.signal);
-          yield* readProject(http, reader, window, scope, project);
+          yield* readProject(http, reader, window, scope, changed);
+          finished.push(scope);
         } catch (error) {
           // Wrong credentials are wrong for every project; anything else may concern this one only.
           if (window.signal.aborted || error instanceof UnauthorizedError) throw error;
           yield { kind: 'scope-failed', scope, error };
         }
       }
+      // Links cross projects: what quotes a changed issue is read when all projects are known, before any scope ends.
+      yield* readQuoting(reader, window, changed);
+      for (const scope of finished) yield { kind: 'scope-complete', scope };
     },
   };
 }
@@ -89,22 +96,19 @@ async function assertProject(http: HttpClient, project: string, signal: AbortSig
   });
 }
 
-/**
- * Enumerates all ids of the project (cheap: 5,000 a page) and reads the bodies of those that are new or changed. What quotes
- * a changed issue (links, sub-tasks, parents show key and summary) is read again too.
- */
+/** Enumerates all ids of the project (cheap: 5,000 a page) and reads the bodies of those that are new or changed. */
 async function* readProject(
   http: HttpClient,
   reader: IssueReader,
   window: ReadWindow,
   scope: Scope,
-  project: string,
+  changed: ChangedIssues,
 ): AsyncGenerator<SourceEvent, void, void> {
   const { signal } = window;
   const since = window.since(scope);
   const everything = window.mode === 'full' || since === null;
   const done = checkpointSchema.parse(window.checkpoint(scope))?.keyNumber ?? -1;
-  const read = new ReadAgain(scope, window.projects, !everything);
+  const [project = ''] = scope.projects;
   const inProject = `project = ${jqlString(project)}`;
 
   for await (const page of searchIssues(http, `${inProject} ORDER BY key ASC`, signal)) {
@@ -119,81 +123,95 @@ async function* readProject(
     if (present.length > 0) yield { kind: 'present', scope, identities: present };
     const wanted = page.filter((issue) => !fresh(issue));
     let batches = 0;
-    let position = 0;
     for await (const results of reader.read(
       wanted.map((issue) => issue.id),
       signal,
     )) {
-      yield* read.take(results);
+      // A whole read comes by every issue: only an incremental one has to remember what it has seen to have changed.
+      if (!everything) changed.add(results);
+      yield* events(results, scope, window.projects);
       batches += 1;
-      position += Math.min(100, wanted.length - position);
-      const last = wanted[position - 1];
+      const last = wanted[Math.min(batches * bulkSize, wanted.length) - 1];
       if (everything && last !== undefined && batches % batchesPerCheckpoint === 0) {
         yield { kind: 'checkpoint', scope, value: { keyNumber: keyNumber(last.key) } };
       }
     }
   }
 
-  if (!everything) {
-    const changed = `${inProject} AND updated >= ${since.getTime()} ORDER BY key ASC`;
-    for await (const page of searchIssues(http, changed, signal)) {
-      const ids = page.map((issue) => issue.id).filter((id) => !read.has(id));
-      for await (const results of reader.read(ids, signal)) yield* read.take(results);
-    }
-    const gone = new Set(await window.unseen(scope));
-    const quoting = new Set([...window.referring([...gone, ...read.identities]), ...read.neighbours]);
-    const again = [...quoting].filter((id) => !read.has(id) && !gone.has(id)).sort();
-    for await (const results of reader.read(again, signal)) {
-      // These were read well before; one that cannot be read now keeps an old quotation, which is no failed document.
-      const failed = results.filter((result) => result.kind === 'failure').length;
-      if (failed > 0) yield { kind: 'warning', name: 'jira.quoting-issue-not-read', count: failed };
-      yield* read.take(results.filter((result) => result.kind === 'issue'));
+  if (everything) return;
+  const updated = `${inProject} AND updated >= ${since.getTime()} ORDER BY key ASC`;
+  for await (const page of searchIssues(http, updated, signal)) {
+    const ids = page.map((issue) => issue.id).filter((id) => !changed.has(id));
+    for await (const results of reader.read(ids, signal)) {
+      changed.add(results);
+      yield* events(results, scope, window.projects);
     }
   }
-  yield { kind: 'scope-complete', scope };
+  changed.addGone(await window.unseen(scope));
 }
 
-/** Turns results into events and remembers what an incremental read has fetched: a few bytes per changed issue. */
-class ReadAgain {
-  readonly #scope: Scope;
-  readonly #projects: readonly string[];
-  /** False when everything is read anyway: then nothing has to be remembered, however large the project. */
-  readonly #remember: boolean;
+/** Documents show key and summary of parent, sub-tasks and linked issues: those around a changed issue are read again. */
+async function* readQuoting(
+  reader: IssueReader,
+  window: ReadWindow,
+  changed: ChangedIssues,
+): AsyncGenerator<SourceEvent, void, void> {
+  const again = changed.around(window.referring(changed.identities));
+  for await (const results of reader.read(again, window.signal)) {
+    // These were read well before; one that cannot be read now keeps an old quotation, which is no failed document.
+    const failed = results.filter((result) => result.kind === 'failure').length;
+    if (failed > 0) yield { kind: 'warning', name: 'jira.quoting-issue-not-read', count: failed };
+    for (const result of results) {
+      if (result.kind === 'issue') yield* events([result], jiraScope(result.project), window.projects);
+    }
+  }
+}
+
+function* events(
+  results: readonly IssueResult[],
+  listedIn: Scope,
+  projects: readonly string[],
+): Generator<SourceEvent, void, void> {
+  for (const result of results) {
+    if (result.kind === 'failure') {
+      const { identity, message, retryable } = result;
+      yield { kind: 'failure', scope: listedIn, identity, message, retryable };
+    } else if (result.project === listedIn.projects[0] && projects.includes(result.project)) {
+      yield { kind: 'document', scope: listedIn, document: result.document, warnings: result.warnings };
+    }
+    // An issue that moved between the listing and the reading is found by the listing of its new project.
+  }
+}
+
+/** What an incremental read found changed, and what that touches: a few bytes per changed issue. */
+class ChangedIssues {
   readonly #read = new Set<string>();
+  readonly #gone = new Set<string>();
   readonly #neighbours = new Set<string>();
 
-  constructor(scope: Scope, projects: readonly string[], remember: boolean) {
-    this.#scope = scope;
-    this.#projects = projects;
-    this.#remember = remember;
+  add(results: readonly IssueResult[]): void {
+    for (const result of results) {
+      this.#read.add(result.identity);
+      if (result.kind === 'issue') for (const neighbour of result.neighbours) this.#neighbours.add(neighbour);
+    }
   }
 
-  has(id: string): boolean {
-    return this.#read.has(id);
+  addGone(identities: readonly string[]): void {
+    for (const identity of identities) this.#gone.add(identity);
+  }
+
+  has(identity: string): boolean {
+    return this.#read.has(identity);
   }
 
   get identities(): string[] {
-    return [...this.#read];
+    return [...this.#read, ...this.#gone];
   }
 
-  get neighbours(): string[] {
-    return [...this.#neighbours];
-  }
-
-  *take(results: readonly IssueResult[]): Generator<SourceEvent, void, void> {
-    for (const result of results) {
-      const { identity } = result;
-      if (this.#remember) this.#read.add(identity);
-      if (result.kind === 'failure') {
-        yield { kind: 'failure', scope: this.#scope, identity, message: result.message, retryable: result.retryable };
-        continue;
-      }
-      if (this.#remember) for (const neighbour of result.neighbours) this.#neighbours.add(neighbour);
-      // An issue may have moved since it was listed, and a quoting one may live in another project of this run.
-      if (!this.#projects.includes(result.project)) continue;
-      const scope = jiraScope(result.project);
-      yield { kind: 'document', scope, document: result.document, warnings: result.warnings };
-    }
+  /** Their neighbours and the given documents that quote them, without what was read already or is gone. */
+  around(quoting: readonly string[]): string[] {
+    const all = new Set([...this.#neighbours, ...quoting]);
+    return [...all].filter((id) => !this.#read.has(id) && !this.#gone.has(id)).sort();
   }
 }
 
