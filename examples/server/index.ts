@@ -139,7 +139,10 @@ export async function startSampleCompany(options: SampleCompanyOptions = {}): Pr
       owns: () => true,
       routes: gitlabRoutes(gitlab, context),
       refuse: (request) =>
-        request.headers['private-token'] === context.credentials.gitlabToken ? undefined : gitlabError(401),
+        request.headers['private-token'] === context.credentials.gitlabToken ||
+        request.headers.authorization === `Bearer ${context.credentials.gitlabToken}`
+          ? undefined
+          : gitlabError(401),
       error: gitlabError,
     },
     site: {

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import type { Page } from './store.ts';
 
-export type BodyFormat = 'storage' | 'atlas_doc_format' | 'view' | undefined;
+export type BodyFormat = 'storage' | undefined;
 
 /** A page in the shape of REST v2. */
 export function pageJson(page: Page, spaceId: number, body: BodyFormat): Record<string, unknown> {

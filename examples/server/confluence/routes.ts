@@ -71,7 +71,7 @@ export function confluenceRoutes(store: ConfluenceStore, context: Context): Rout
         return confluenceError(404, `Cannot find content with id ${id}`);
       }
       const withLabels = request.query.get('include-labels') === 'true';
-      const value = pageJson(page, spaceIdOf(page), bodyFormat(request, true));
+      const value = pageJson(page, spaceIdOf(page), bodyFormat(request));
       return json({
         ...value,
         ...(withLabels
@@ -103,7 +103,7 @@ export function confluenceRoutes(store: ConfluenceStore, context: Context): Rout
     if (unknown !== undefined) return bad(`Provided value {${unknown}} for 'status' is not the correct type`);
     const shown = statuses.length === 0 ? ['current', 'archived'] : statuses;
     const title = request.query.get('title');
-    const format = bodyFormat(request, false);
+    const format = bodyFormat(request);
     const sort = request.query.get('sort') ?? 'id';
     const sortBy = sorters[sort.replace(/^-/, '')];
     if (!sortBy) return bad(`Provided value {${sort}} for 'sort' is not the correct type`);
@@ -130,11 +130,12 @@ const sorters: Record<string, (page: Page) => string | number> = {
   'modified-date': (page) => Date.parse(page.modified),
 };
 
-function bodyFormat(request: Incoming, single: boolean): BodyFormat {
+/** Pages are kept in storage format: what would have to be converted is refused rather than faked. */
+function bodyFormat(request: Incoming): BodyFormat {
   const format = request.query.get('body-format');
   if (format === null) return undefined;
-  if (format === 'storage' || format === 'atlas_doc_format' || (single && format === 'view')) return format;
-  throw new Refusal(bad(`Provided value {${format}} for 'body-format' is not the correct type`));
+  if (format === 'storage') return format;
+  throw new Refusal(bad(`Provided value {${format}} for 'body-format' is not supported here`));
 }
 
 /**
