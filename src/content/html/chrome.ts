@@ -1,4 +1,5 @@
 import { isAdmonitionClass } from './admonition.ts';
+import { isCodeDecoration } from './code-block.ts';
 import { isSilent } from './context.ts';
 import { isTabPanel } from './tabs.ts';
 import { attribute, classesOf, type Element, elementsOf, hasClass, isTag, oneLine, rawTextOf } from './tree.ts';
@@ -15,7 +16,7 @@ const chromeNames = new RegExp(
     'table-?of-?contents|on-?this-?page|theme-doc-toc-(mobile|desktop)|contents-local|in-page-nav|bd-toc',
     'pagination(-nav)?|pager|page-?nav(igation)?|prev-?next(-.*)?|next-?prev(-.*)?|theme-doc-footer|rst-footer-buttons',
     'rst-versions|wy-nav-(side|top)|wy-side-scroll|wy-breadcrumbs|related|sphinxsidebar|bd-(sidebar|header|footer)(-.*)?',
-    'md-(sidebar|header|footer|tabs|nav|search|skip|dialog|overlay|source|feedback|content__button|path)',
+    'md-(sidebar|header|footer|tabs|nav|search|skip|dialog|overlay|source|source-file|source-date|feedback|content__button|path)',
     'vp(nav|sidebar|docfooter|docaside|localnav|footer|skiplink)|vp-doc-footer|starlight-menu.*|pagination-links',
     'td-sidebar(-.*)?|td-page-meta|td-toc|book-(menu|toc|summary|header)|js-(nav|sidebar|toc).*',
     // header and footer
@@ -77,7 +78,7 @@ export function isPageChrome(element: Element): boolean {
       break;
     default:
   }
-  if (isHidden(element)) return true;
+  if (isHidden(element) || isCodeDecoration(element)) return true;
   const role = attribute(element, 'role');
   if (role !== '' && chromeRoles.has(role.toLowerCase())) return true;
   return hasChromeName(element);

@@ -69,11 +69,11 @@ function textOfCode(nodes: readonly ChildNode[], context: Context): string {
       else if (isTag(node)) {
         if (node.name === 'br') text += '\n';
         else if (!isGutter(node) && !isButton(node) && !context.drops(node)) {
-          const ownLine = node.name === 'div' || node.name === 'p' || node.name === 'li' || hasClass(node, lineOfCode);
+          const isRow = /^(div|p|li|tr)$/.test(node.name);
+          const ownLine = isRow || hasClass(node, lineOfCode);
           if (ownLine && text !== '' && !text.endsWith('\n')) text += '\n';
           const before = text.length;
           walk(node.children);
-          const isRow = node.name === 'div' || node.name === 'p' || node.name === 'li';
           if (isRow && (text.length === before || !text.endsWith('\n'))) text += '\n';
         }
       }
@@ -106,6 +106,14 @@ function shallowText(element: Element): string {
     else if (isTag(node)) for (const child of node.children) stack.push(child);
   }
   return text;
+}
+
+/** What themes put around a block of code on the page: line numbers, the name of the language. */
+export function isCodeDecoration(element: Element): boolean {
+  if (!('class' in element.attribs)) return false;
+  if (element.name !== 'td' && isGutter(element)) return true;
+  const { parent } = element;
+  return hasClass(element, /^lang$/) && parent !== null && isTag(parent) && hasClass(parent, /^language-/);
 }
 
 function isButton(element: Element): boolean {

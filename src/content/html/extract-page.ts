@@ -2,10 +2,9 @@ import { WarningCounts } from '../../documents/warnings.ts';
 import { isPageChrome } from './chrome.ts';
 import { type Context, isSilent } from './context.ts';
 import { createContext, renderNodes } from './html-to-markdown.ts';
-import { inlineLine } from './inline.ts';
 import { findMainContent } from './main-content.ts';
 import { type PageFacts, readFacts } from './page-facts.ts';
-import { type Document, type Element, elementsOf, isTag, parseHtml } from './tree.ts';
+import { type Document, type Element, elementsOf, isTag, oneLine, parseHtml, rawTextOf } from './tree.ts';
 
 export interface ExtractedPage extends Pick<
   PageFacts,
@@ -39,11 +38,13 @@ export function extractPage(html: string, options: { url: string }): ExtractedPa
 function renderMain(root: Document, facts: PageFacts, warnings: WarningCounts): { title: string; markdown: string } {
   const chrome = remembered(isPageChrome);
   const main = findMainContent(root, chrome);
-  const heading = main === null ? null : titleHeading(root, main, chrome);
+  const found = main === null ? null : titleHeading(root, main, chrome);
+  const said = found === null ? '' : oneLine(rawTextOf(found.children, chrome));
+  // A heading that is a picture names nothing; then it stays where it is.
+  const heading = said === '' ? null : found;
+  const title = (said || facts.headTitle).slice(0, longestTitle);
   const noTitle = (drops: (element: Element) => boolean) => (element: Element) => element === heading || drops(element);
   const strict = createContext(root, { base: facts.base, warnings, drops: noTitle(chrome) });
-  const said = heading === null ? '' : inlineLine(heading.children, { ...strict, drops: chrome });
-  const title = plain(said).slice(0, longestTitle) || facts.headTitle.slice(0, longestTitle);
   const markdown = main === null ? '' : render(main, strict);
   if (markdown !== '') return { title, markdown };
   // What looks like navigation is all there is: an index page, a menu. Or all is hidden until a script has run.
@@ -64,16 +65,6 @@ function titleHeading(root: Document, main: Element | Document, drops: (element:
 
 function headings(within: Element | Document, drops: (element: Element) => boolean): Element[] {
   return [...elementsOf(within, (element) => !drops(element))].filter(({ name }) => name === 'h1');
-}
-
-/** A title is shown as text: marks of emphasis and code are taken off. */
-function plain(title: string): string {
-  return title
-    .slice(0, 2 * longestTitle)
-    .replaceAll('**', '')
-    .replaceAll('`', '')
-    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .trim();
 }
 
 /** The same question is asked of every element several times. */

@@ -1,7 +1,7 @@
 import { joinBlocks, table as tableBlock } from '../markdown/blocks.ts';
 import type { Context } from './context.ts';
 import { inlineLine } from './inline.ts';
-import { attribute, type Element, elementsOf, hasClass, isTag, oneLine } from './tree.ts';
+import { attribute, type ChildNode, type Element, elementsOf, hasClass, isTag, oneLine } from './tree.ts';
 
 /** Columns past this are written into the last one. */
 const mostColumns = 60;
@@ -18,7 +18,14 @@ interface Row {
  * columns is repeated in headers and stands once in other rows. Tables made for layout become plain blocks.
  */
 export function tableBlocks(table: Element, context: Context): string[] {
-  const rows = rowsOf(table, context);
+  const stray: ChildNode[] = [];
+  const rows = rowsOf(table, context, stray);
+  // As browsers do: what a table may not hold stands above it.
+  const outside = context.blocks(stray, context);
+  return [...outside, ...rowBlocks(table, rows, context)];
+}
+
+function rowBlocks(table: Element, rows: readonly Row[], context: Context): string[] {
   const caption = table.children.filter(isTag).find((child) => child.name === 'caption');
   const above = caption === undefined ? '' : inlineLine(caption.children, context);
   if (context.inCell) return [flatRows(rows, context)];
@@ -36,27 +43,39 @@ export function tableBlocks(table: Element, context: Context): string[] {
   return above === '' ? [written] : [`**${above.replaceAll('**', '')}**`, written];
 }
 
-/** Rows of this table, not of tables inside it; stray cells make a row. */
-function rowsOf(table: Element, context: Context): Row[] {
+const structure: ReadonlySet<string> = new Set(['thead', 'tbody', 'tfoot', 'form']);
+
+/** Rows of this table, not of tables inside it; stray cells make a row, everything else goes to `stray`. */
+function rowsOf(table: Element, context: Context, stray: ChildNode[]): Row[] {
   const rows: Row[] = [];
-  const own = (element: Element): boolean => !context.drops(element) && element.name !== 'caption';
   const visit = (parent: Element, inHead: boolean): void => {
-    let stray: Row | null = null;
+    let loose: Row | null = null;
     for (const child of parent.children) {
-      if (!isTag(child) || !own(child)) continue;
-      if (child.name === 'tr') rows.push({ cells: cellsOf(child, own), inHead });
-      else if (child.name === 'td' || child.name === 'th') {
-        if (stray === null) rows.push((stray = { cells: [], inHead }));
-        stray.cells.push(child);
-      } else if (child.name !== 'table') visit(child, inHead || child.name === 'thead');
+      if (!isTag(child)) stray.push(child);
+      else if (context.drops(child) || child.name === 'caption') continue;
+      else if (child.name === 'tr') rows.push({ cells: cellsOf(child, context, stray), inHead });
+      else if (isCell(child)) {
+        if (loose === null) rows.push((loose = { cells: [], inHead }));
+        loose.cells.push(child);
+      } else if (structure.has(child.name)) visit(child, inHead || child.name === 'thead');
+      else stray.push(child);
     }
   };
   visit(table, false);
   return rows.filter((row) => row.cells.length > 0);
 }
 
-function cellsOf(row: Element, own: (element: Element) => boolean): Element[] {
-  return row.children.filter(isTag).filter((cell) => (cell.name === 'td' || cell.name === 'th') && own(cell));
+function cellsOf(row: Element, context: Context, stray: ChildNode[]): Element[] {
+  const cells: Element[] = [];
+  for (const child of row.children) {
+    if (!isTag(child) || !isCell(child)) stray.push(child);
+    else if (!context.drops(child)) cells.push(child);
+  }
+  return cells;
+}
+
+function isCell(element: Element): boolean {
+  return element.name === 'td' || element.name === 'th';
 }
 
 function isHeader(row: Row): boolean {
