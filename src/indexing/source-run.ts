@@ -242,7 +242,7 @@ class SourceRun {
     report.requests = requests;
     report.seconds = (clock.now().getTime() - this.#started) / 1000;
     report.warnings = this.#warnings.toJSON();
-    const nothingDone = report.seen === 0 && this.#incompleteProjects.size === this.#projects.length;
+    const nothingDone = report.seen === 0 && report.unobserved === 0 && this.#incompleteProjects.size === this.#projects.length;
     report.status = complete ? 'complete' : nothingDone ? 'failed' : 'incomplete';
   }
 }

@@ -7,6 +7,7 @@ import { ConfigError } from '../platform/errors.ts';
 import { type ConfluenceSource, createConfluenceSource } from '../sources/confluence/confluence-source.ts';
 import { createJiraSource, type JiraSource } from '../sources/jira/jira-source.ts';
 import { createZephyrSource } from '../sources/zephyr/zephyr-source.ts';
+import { createSwaggerSource } from '../sources/swagger/swagger-source.ts';
 import type { Source } from '../sources/source.ts';
 import type { Connections } from './connections.ts';
 
@@ -35,7 +36,7 @@ export function configureSources(
       return source === undefined ? { absent: 'ATLASSIAN_BASE_URL is not set' } : { source, projects };
     },
     external: () => ({ absent: 'not built yet' }),
-    swagger: () => ({ absent: 'not built yet' }),
+    swagger: () => buildSwagger(config, connections, projects),
   };
   return names.map((name): ConfiguredSource => {
     try {
@@ -56,6 +57,29 @@ export function buildJira(config: Config, connections: Connections): JiraSource 
     siteUrl: config.text('ATLASSIAN_BASE_URL') ?? '',
     criteriaFields: config.list('JIRA_ACCEPTANCE_CRITERIA_FIELDS'),
   });
+}
+
+function buildSwagger(config: Config, connections: Connections, projects: readonly string[]): Built {
+  const withEntries = projectsWith(config, 'SWAGGER_URLS', projects);
+  const withGroups = projectsWith(config, 'GITLAB_GROUP_PATH', projects);
+  const used = projects.filter((project) => withEntries.includes(project) || withGroups.includes(project));
+  if (used.length === 0) return { absent: 'neither SWAGGER_URLS nor GITLAB_GROUP_PATH is set' };
+  const gitlab = withGroups.length === 0 ? undefined : connections.gitlab();
+  if (withGroups.length > 0 && gitlab === undefined) {
+    throw new ConfigError('GITLAB_GROUP_PATH is set but GITLAB_TOKEN is not', {
+      hint: 'Set GITLAB_TOKEN to a token with the scope read_api.',
+    });
+  }
+  const source = createSwaggerSource({
+    entries: (project) => config.forProject('SWAGGER_URLS', project) ?? [],
+    fetch: connections.guarded(),
+    ...(gitlab === undefined
+      ? {}
+      : {
+          gitlab: { http: gitlab, groups: (project: string) => config.forProject('GITLAB_GROUP_PATH', project) ?? [] },
+        }),
+  });
+  return { source, projects: used };
 }
 
 export function buildConfluence(config: Config, connections: Connections): ConfluenceSource | undefined {
