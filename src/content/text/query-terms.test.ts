@@ -3,9 +3,9 @@ import { queryTerms } from './query-terms.ts';
 
 it('names each term once, repeated ones with more weight', () => {
   expect(queryTerms('Cancel order: orders cancelled, orders kept, order')).toEqual([
-    { term: 'cancel', weight: Math.SQRT2 },
-    { term: 'order', weight: 2 },
-    { term: 'kept', weight: 1 },
+    { term: 'cancel', count: 2, weight: 2 ** 0.75 },
+    { term: 'order', count: 4, weight: 4 ** 0.75 },
+    { term: 'kept', count: 1, weight: 1 },
   ]);
 });
 

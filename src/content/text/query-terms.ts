@@ -1,13 +1,15 @@
 import { analyseText } from './analyse.ts';
 
-/** A whole story fits; what comes behind is only read for the rest of a pasted log or file. */
-const longestQuery = 20_000;
+/** Characters that are read of a query. A whole story fits; what comes behind is only read for the rest of a pasted log or file. */
+export const longestQuery = 20_000;
 const defaultLimit = 256;
 
 /** A term that a query asks for. */
 export interface QueryTerm {
   term: string;
-  /** 1 for a term that occurs once, growing slowly with every repetition (2 occurrences 1.4, 4 give 2). */
+  /** How often it occurs. */
+  count: number;
+  /** 1 for a term that occurs once, growing slowly with every repetition (2 occurrences give 1.7, 4 give 2.8). */
   weight: number;
 }
 
@@ -23,5 +25,5 @@ export function queryTerms(text: string, limit = defaultLimit): QueryTerm[] {
     const mostRepeated = new Set(kept.toSorted((a, b) => b[1] - a[1]).slice(0, limit));
     kept = kept.filter((entry) => mostRepeated.has(entry));
   }
-  return kept.map(([term, count]) => ({ term, weight: Math.sqrt(count) }));
+  return kept.map(([term, count]) => ({ term, count, weight: count ** 0.75 }));
 }
