@@ -202,16 +202,13 @@ function bulkFetch(request: Incoming, store: JiraStore, render: IssueRenderer): 
   if (asked.length > mostAtOnce) return bad('The number of issue IDs or keys must not exceed 100.');
   const selection = selectFields(strings(body, 'fields'), '*navigable');
   const found = new Map<number, Issue>();
-  const errors: { id: string; errorMessage: string }[] = [];
   for (const idOrKey of asked) {
     const issue = store.find(idOrKey);
+    // As the specification says: what does not exist or may not be seen is simply not returned.
     if (issue) found.set(issue.id, issue);
-    else errors.push({ id: idOrKey, errorMessage: 'Issue does not exist or you do not have permission to see it.' });
   }
   const issues = [...found.values()].sort((a, b) => a.id - b.id).map((issue) => render.issue(issue, selection));
-  return jsonText(
-    joinedJson('{"expand":"schema,names","issues":[', issues, `],"issueErrors":${JSON.stringify(errors)}}`),
-  );
+  return jsonText(joinedJson('{"expand":"schema,names","issues":[', issues, '],"issueErrors":[]}'));
 }
 
 /** A list of texts in a request's body; refused when it is something else. */
