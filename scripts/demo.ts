@@ -9,6 +9,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startSampleCompany } from '../examples/server/index.ts';
+import { digestIndex } from '../test/support/index-dump.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = join(root, '.demo');
@@ -59,11 +60,17 @@ try {
   title('The sample company is open; the first run reads everything');
   await womba(env, ['index-all']);
 
-  title('Nothing changed: the second run writes nothing');
+  title('Nothing changed upstream: the second run writes no document');
+  const before = digestIndex(settings.WOMBA_DATA_DIR, { times: true });
+  const firstRequests = company.requests.length;
   company.resetRequests();
   await womba(env, ['index-all']);
-  const { length } = company.requests;
-  process.stdout.write(`\n(the second run sent ${length} requests and embedded, split and wrote nothing)\n`);
+  if (digestIndex(settings.WOMBA_DATA_DIR, { times: true }) !== before)
+    throw new Error('the second run wrote something');
+  process.stdout.write(
+    `\nCompared row by row: no document, chunk or time of indexing differs. The first run sent ${firstRequests} requests, ` +
+      `the second ${company.requests.length}.\n`,
+  );
 
   title('Searching');
   for (const query of queries) {
