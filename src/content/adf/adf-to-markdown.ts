@@ -1,5 +1,6 @@
 import { WarningCounts, type Converted } from '../../documents/warnings.ts';
-import { escapedText, stack } from './block.ts';
+import { escapeBlockMarkers } from '../markdown/blocks.ts';
+import { stack } from './block.ts';
 import { createBlockWriter } from './block-writer.ts';
 import { flatText } from './flat-text.ts';
 import { isObject, listOf } from './node.ts';
@@ -42,7 +43,7 @@ export function adfToMarkdown(document: unknown, context: AdfContext = {}): Conv
     // A document that is beyond the writers (hundreds of thousands of fences, say) still gives its words.
     const notes: Notes = { warnings: new WarningCounts(), names, plain: false };
     notes.warnings.add('adf.structure-lost');
-    return { markdown: escapedText(flatText(document, notes)), warnings: notes.warnings };
+    return { markdown: escapeBlockMarkers(flatText(document, notes)), warnings: notes.warnings };
   }
 }
 

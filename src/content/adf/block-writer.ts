@@ -1,6 +1,6 @@
-import { codeBlock, heading, inlineCode, quote } from '../markdown/blocks.ts';
+import { codeBlock, escapeBlockMarkers, heading, inlineCode, quote } from '../markdown/blocks.ts';
 import { attributeText } from './attribute-text.ts';
-import { type Block, type BlocksOf, deeper, deepestLevel, escapedText, type Place, stack } from './block.ts';
+import { type Block, type BlocksOf, deeper, deepestLevel, type Place, stack } from './block.ts';
 import { flatText } from './flat-text.ts';
 import { inlineMarkdown, isInline, readMarks } from './inline.ts';
 import { leafText } from './leaves.ts';
@@ -166,7 +166,7 @@ export function createBlockWriter(notes: Notes): BlocksOf {
     countUnknown(notes, 'node', kind);
     const own = typeof node['text'] === 'string' ? cleanText(node['text']).trim() : '';
     const parts = [attributeText(attributesOf(node), notes), own].filter((part) => part !== '');
-    return place.inCell ? parts.join('\n') : escapedText(parts.join('\n'));
+    return place.inCell ? parts.join('\n') : escapeBlockMarkers(parts.join('\n'));
   };
 
   return blocksOf;
@@ -182,7 +182,7 @@ function add(blocks: Block[], kind: Block['kind'], markdown: string): void {
 
 /** Text for a cell needs no escaping: it never stands at the start of a line. */
 function addText(blocks: Block[], text: string, place: Place): void {
-  add(blocks, 'text', place.inCell ? text : escapedText(text));
+  add(blocks, 'text', place.inCell ? text : escapeBlockMarkers(text));
 }
 
 function addAll(blocks: Block[], more: readonly Block[]): void {

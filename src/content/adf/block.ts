@@ -1,4 +1,4 @@
-import { escapeBlockMarkers, joinBlocks } from '../markdown/blocks.ts';
+import { joinBlocks } from '../markdown/blocks.ts';
 
 /** A finished piece of Markdown and what it is, as far as its neighbours need to know. */
 export interface Block {
@@ -39,17 +39,4 @@ export function stack(blocks: readonly Block[], options: { tightLists: boolean }
     before = block;
   }
   return out;
-}
-
-const suspicious = /(?:^|\n)\s*[#>\-+*_=\d`~|]/;
-const lineOfSigns = /^(\s*)(?=(?:-+|=+|[+*]|_(?:[ \t]*_){2,}|\*(?:[ \t]*\*){2,})\s*$)/;
-const loneNumber = /^(\s*\d{1,9})(?=[.)]\s*$)/;
-
-/** Text whose lines stay text: markers of headings, lists and the like are escaped, and so are rules and underlines. */
-export function escapedText(text: string): string {
-  if (!suspicious.test(text)) return text;
-  return escapeBlockMarkers(text)
-    .split('\n')
-    .map((line) => line.replace(lineOfSigns, '$1\\').replace(loneNumber, '$1\\'))
-    .join('\n');
 }
