@@ -1,6 +1,6 @@
 import { fieldTerms, type LexicalCandidate, lexicalFields, type SampledFrequencies } from './statistics.ts';
 
-/** Letters in a sequence. 3 and 5 rank worse on every set. */
+/** Letters in a sequence. 3 and 5 rank worse on the mean of the development sets. */
 export const gramLength = 4;
 
 /**
