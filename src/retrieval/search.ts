@@ -1,10 +1,11 @@
 import { queryTerms } from '../content/text/query-terms.ts';
 import type { CollectionName, Metadata } from '../documents/document.ts';
-import { metadataOf } from '../store/browse.ts';
+import { metadataOf, projectFilter } from '../store/browse.ts';
 import { type Database, number, type Row, text } from '../store/database.ts';
 
 export interface SearchOptions {
   collection?: CollectionName | undefined;
+  /** One key, or several separated by commas: documents of any of them. */
   projectKey?: string | undefined;
   /** Results wanted. Default 10. */
   topK?: number;
@@ -101,10 +102,9 @@ function filters(options: SearchOptions): { condition: string; values: string[] 
     parts.push('AND d.collection = ?');
     values.push(options.collection);
   }
-  if (options.projectKey !== undefined) {
-    parts.push('AND instr(d.project_keys, ?) > 0');
-    values.push(`,${options.projectKey},`);
-  }
+  const projects = projectFilter('d.project_keys', options.projectKey);
+  parts.push(projects.condition);
+  values.push(...projects.values);
   return { condition: parts.join(' '), values };
 }
 

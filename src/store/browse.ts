@@ -60,15 +60,29 @@ export function indexStats(db: Database): IndexStats {
   });
 }
 
-/** Documents of a collection in the order of their ids. `limit` 0 means all. */
+/**
+ * Limits a query to the documents of one project, or of any of several whose keys are separated by commas. `condition`
+ * starts with AND, or is empty where no key is given.
+ */
+export function projectFilter(column: string, keys: string | undefined): { condition: string; values: string[] } {
+  const values = (keys ?? '')
+    .split(',')
+    .map((key) => key.trim())
+    .filter((key) => key !== '')
+    .map((key) => `,${key},`);
+  if (values.length === 0) return { condition: '', values };
+  return { condition: ` AND (${values.map(() => `instr(${column}, ?) > 0`).join(' OR ')})`, values };
+}
+
+/** Documents of a collection in the order of their ids. `limit` 0 means all; `projectKey` may name several, with commas. */
 export function viewCollection(
   db: Database,
   collection: CollectionName,
   options: { limit: number; projectKey?: string | undefined },
 ): DocumentPage {
-  const { projectKey } = options;
-  const where = projectKey === undefined ? 'collection = ?' : `collection = ? AND instr(project_keys, ?) > 0`;
-  const values = projectKey === undefined ? [collection] : [collection, `,${projectKey},`];
+  const projects = projectFilter('project_keys', options.projectKey);
+  const where = `collection = ?${projects.condition}`;
+  const values = [collection, ...projects.values];
   return db.read(() => ({
     collection,
     total: number(db.get(`SELECT count(*) AS n FROM documents WHERE ${where}`, ...values), 'n'),
