@@ -58,3 +58,13 @@ export interface SourceDocument {
    */
   state?: string;
 }
+
+/** Metadata whose words are searched together with every chunk: they say where a document stands. */
+const searchedFields = ['folder', 'labels', 'components', 'component', 'tags', 'space', 'ancestors'] as const;
+
+/** The words of a document's metadata that belong into its searched context. */
+export function searchedMetadata({ metadata }: SourceDocument): string[] {
+  return searchedFields
+    .map((field) => metadata[field])
+    .filter((value) => typeof value === 'string' && value !== '') as string[];
+}

@@ -11,10 +11,6 @@ export function clearCollections(db: Database, collections: readonly CollectionN
   const sources = db
     .all(`SELECT DISTINCT source FROM documents WHERE ${inCollections}`, wanted)
     .map((row) => text(row, 'source'));
-  db.run(
-    `DELETE FROM chunk_terms WHERE rowid IN (SELECT c.chunk FROM chunks AS c JOIN documents AS d ON d.doc = c.doc WHERE d.${inCollections})`,
-    wanted,
-  );
   const removed = db.run(`DELETE FROM documents WHERE ${inCollections}`, wanted);
   for (const source of sources) {
     for (const table of ['scope_stamps', 'source_stamps', 'failures', 'run_scopes', 'run_seen', 'run_sources']) {

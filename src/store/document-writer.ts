@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { SourceDocument } from '../documents/document.ts';
+import { searchedMetadata, type SourceDocument } from '../documents/document.ts';
 import { type Database, number, type Row, text } from './database.ts';
 import { removeDocument } from './removal.ts';
 
@@ -9,9 +9,15 @@ export interface PreparedChunk {
   headingPath: readonly string[];
   text: string;
   tokens: number;
-  /** Analysed terms of header and title, and of headings and text, joined by blanks. */
-  titleTerms: string;
-  bodyTerms: string;
+  /** Analysed terms, joined by blanks. */
+  terms: {
+    /** Of the document's title. */
+    title: string;
+    /** Of what surrounds the chunk: source, project, key, folder, labels, headings above. */
+    context: string;
+    /** Of the chunk's text. */
+    body: string;
+  };
 }
 
 /** Where a document was found: a scope and the projects of the run that share it. */
@@ -44,7 +50,6 @@ export function createDocumentWriter(db: Database, projectOrder: readonly string
     db.get('SELECT * FROM documents WHERE source = ? AND identity = ?', source, document.identity);
 
   const writeChunks = (doc: number, chunks: readonly PreparedChunk[]): void => {
-    db.run('DELETE FROM chunk_terms WHERE rowid IN (SELECT chunk FROM chunks WHERE doc = ?)', doc);
     db.run('DELETE FROM chunks WHERE doc = ?', doc);
     chunks.forEach((chunk, ordinal) => {
       const row = db.get(
@@ -55,11 +60,17 @@ export function createDocumentWriter(db: Database, projectOrder: readonly string
         chunk.text,
         chunk.tokens,
       );
+      const { title, context, body } = chunk.terms;
       db.run(
-        'INSERT INTO chunk_terms (rowid, title, body) VALUES (?, ?, ?)',
+        `INSERT INTO chunk_terms (chunk, title, context, body, title_length, context_length, body_length)
+         VALUES (?, ?, ?, ?, ?, ?, ?)`,
         number(row, 'chunk'),
-        chunk.titleTerms,
-        chunk.bodyTerms,
+        title,
+        context,
+        body,
+        countTerms(title),
+        countTerms(context),
+        countTerms(body),
       );
     });
   };
@@ -179,10 +190,17 @@ export function refreshProjectKeys(db: Database, doc: number, projectOrder: read
   return db.run('UPDATE documents SET project_keys = ? WHERE doc = ? AND project_keys <> ?', keys, doc, keys) > 0;
 }
 
+function countTerms(joined: string): number {
+  if (joined === '') return 0;
+  let count = 1;
+  for (let at = joined.indexOf(' '); at >= 0; at = joined.indexOf(' ', at + 1)) count += 1;
+  return count;
+}
+
 /** Everything that the chunks and their indexed text are made from. */
 function contentHash(document: SourceDocument): string {
   return createHash('sha256')
-    .update(JSON.stringify([document.header, document.title, document.markdown]))
+    .update(JSON.stringify([document.header, document.title, document.markdown, searchedMetadata(document)]))
     .digest('base64url');
 }
 

@@ -58,7 +58,7 @@ export function integrityProblems(dataDirectory: string): string[] {
       .filter((line) => line !== 'ok');
     // A process that died before its first migration leaves an empty file.
     if (count('PRAGMA user_version', 'user_version') === 0) return problems;
-    db.exec(`INSERT INTO chunk_terms (chunk_terms) VALUES ('integrity-check')`);
+    db.exec(`INSERT INTO lexical (lexical) VALUES ('integrity-check')`);
     const withoutChunks = count(
       'SELECT count(*) AS n FROM documents WHERE NOT EXISTS (SELECT 1 FROM chunks WHERE chunks.doc = documents.doc)',
     );
@@ -70,6 +70,10 @@ export function integrityProblems(dataDirectory: string): string[] {
     const terms = count('SELECT count(*) AS n FROM chunk_terms');
     const chunks = count('SELECT count(*) AS n FROM chunks');
     if (terms !== chunks) problems.push(`${terms} rows of terms for ${chunks} chunks`);
+    const indexed = count('SELECT count(*) AS n FROM lexical');
+    if (indexed !== chunks) problems.push(`${indexed} rows in the lexical index for ${chunks} chunks`);
+    const totals = count('SELECT chunks AS n FROM lexical_totals');
+    if (totals !== chunks) problems.push(`lexical_totals counts ${totals} chunks of ${chunks}`);
     return problems;
   } finally {
     db.close();

@@ -32,11 +32,40 @@ CREATE TABLE chunks (
   UNIQUE (doc, ordinal)
 );
 
--- Analysed terms, joined by blanks; the tokenizer only splits at blanks (see docs/store.md). rowid = chunks.chunk.
-CREATE VIRTUAL TABLE chunk_terms USING fts5 (
-  title, body, content = '', contentless_delete = 1,
+-- Analysed terms of each field, joined by blanks, with their numbers: read again when candidates are ranked.
+CREATE TABLE chunk_terms (
+  chunk          INTEGER PRIMARY KEY REFERENCES chunks (chunk) ON DELETE CASCADE,
+  title          TEXT NOT NULL,
+  context        TEXT NOT NULL,
+  body           TEXT NOT NULL,
+  title_length   INTEGER NOT NULL,
+  context_length INTEGER NOT NULL,
+  body_length    INTEGER NOT NULL
+);
+
+-- The index over those terms; its tokenizer only splits at blanks (see docs/retrieval.md). rowid = chunk.
+CREATE VIRTUAL TABLE lexical USING fts5 (
+  title, context, body, content = '', contentless_delete = 1,
   tokenize = "ascii tokenchars '!#$%&()*+,-./:;<=>?@[]^_{|}~'"
 );
+CREATE VIRTUAL TABLE lexical_terms USING fts5vocab (lexical, row);
+
+-- One row: sums over all chunks, for mean lengths.
+CREATE TABLE lexical_totals (
+  chunks INTEGER NOT NULL, title INTEGER NOT NULL, context INTEGER NOT NULL, body INTEGER NOT NULL
+);
+INSERT INTO lexical_totals VALUES (0, 0, 0, 0);
+
+CREATE TRIGGER chunk_terms_added AFTER INSERT ON chunk_terms BEGIN
+  INSERT INTO lexical (rowid, title, context, body) VALUES (new.chunk, new.title, new.context, new.body);
+  UPDATE lexical_totals SET chunks = chunks + 1, title = title + new.title_length,
+    context = context + new.context_length, body = body + new.body_length;
+END;
+CREATE TRIGGER chunk_terms_removed AFTER DELETE ON chunk_terms BEGIN
+  DELETE FROM lexical WHERE rowid = old.chunk;
+  UPDATE lexical_totals SET chunks = chunks - 1, title = title - old.title_length,
+    context = context - old.context_length, body = body - old.body_length;
+END;
 
 -- Which scope of which project holds a document; a document that no scope holds any more is removed.
 CREATE TABLE memberships (

@@ -1,0 +1,101 @@
+import { type Database, number, type Row, text } from '../store/database.ts';
+import { filterCondition, type SearchFilters } from './filters.ts';
+import { sampleFrequencies } from './lexical/grams.ts';
+import type { LexicalIndex } from './lexical/search.ts';
+import type { CorpusStatistics, LexicalCandidate, SampledFrequencies } from './lexical/statistics.ts';
+
+/** Chunks from which the frequencies of letter sequences are estimated. */
+const sampleSize = 500;
+/** The sample is drawn anew when the index has grown or shrunk by this share. */
+const sampleAgesBy = 0.5;
+
+interface Remembered {
+  /** What the numbers were read from; they hold as long as this does. */
+  stamp: string;
+  statistics: CorpusStatistics;
+}
+
+const remembered = new WeakMap<Database, Remembered>();
+
+/** The lexical index of `womba.db`, restricted by filters. To be used within one read transaction. */
+export function sqliteLexicalIndex(db: Database, filters: SearchFilters): LexicalIndex {
+  const { condition, values } = filterCondition(filters);
+  const ranked = `ORDER BY bm25(lexical, 4, 1, 1) LIMIT ?`;
+  const found =
+    condition === ''
+      ? `SELECT rowid AS chunk FROM lexical WHERE lexical MATCH ? ${ranked}`
+      : `SELECT lexical.rowid AS chunk FROM lexical JOIN chunks AS c ON c.chunk = lexical.rowid
+         JOIN documents AS d ON d.doc = c.doc WHERE lexical MATCH ?${condition} ${ranked}`;
+  return {
+    statistics: () => statisticsOf(db),
+    candidates: (expression, limit) =>
+      db
+        .all(
+          `SELECT t.chunk, t.title, t.context, t.body FROM (${found}) AS f JOIN chunk_terms AS t ON t.chunk = f.chunk`,
+          expression,
+          ...values,
+          limit,
+        )
+        .map(candidateOf),
+  };
+}
+
+function statisticsOf(db: Database): CorpusStatistics {
+  const totals = db.get('SELECT * FROM lexical_totals');
+  // `data_version` tells of other connections' commits, the totals of this one's.
+  const stamp = `${number(db.get('PRAGMA data_version'), 'data_version')} ${JSON.stringify(totals)}`;
+  const before = remembered.get(db);
+  if (before?.stamp === stamp) return before.statistics;
+
+  const chunkCount = number(totals, 'chunks');
+  const mean = (field: string): number => number(totals, field) / Math.max(1, chunkCount);
+  const frequencies = new Map<string, number>();
+  const statistics: CorpusStatistics = {
+    chunkCount,
+    averageLength: { title: mean('title'), context: mean('context'), body: mean('body') },
+    chunkFrequency(term) {
+      let frequency = frequencies.get(term);
+      if (frequency === undefined) {
+        frequency = number(db.get('SELECT doc FROM lexical_terms WHERE term = ?', term), 'doc');
+        frequencies.set(term, frequency);
+      }
+      return frequency;
+    },
+    sampled: sampleFor(db, before, chunkCount),
+  };
+  remembered.set(db, { stamp, statistics });
+  return statistics;
+}
+
+function sampleFor(db: Database, before: Remembered | undefined, chunkCount: number): SampledFrequencies {
+  if (before !== undefined && before.statistics.sampled.size > 0) {
+    const change = Math.abs(chunkCount - before.statistics.chunkCount) / Math.max(1, before.statistics.chunkCount);
+    if (change < sampleAgesBy) return before.statistics.sampled;
+  }
+  return sampleFrequencies(sampleChunks(db, chunkCount));
+}
+
+/** Chunks spread evenly over the row ids: cheap, and of all sources in their proportion. */
+function sampleChunks(db: Database, chunkCount: number): LexicalCandidate[] {
+  const columns = 'chunk, title, context, body';
+  if (chunkCount <= sampleSize) return db.all(`SELECT ${columns} FROM chunk_terms`).map(candidateOf);
+  const range = db.get('SELECT min(chunk) AS first, max(chunk) AS last FROM chunk_terms');
+  const first = number(range, 'first');
+  const step = (number(range, 'last') - first) / (sampleSize - 1);
+  const chosen = new Map<number, LexicalCandidate>();
+  for (let index = 0; index < sampleSize; index += 1) {
+    const at = Math.floor(first + index * step);
+    const row = db.get(`SELECT ${columns} FROM chunk_terms WHERE chunk >= ? ORDER BY chunk LIMIT 1`, at);
+    if (row !== undefined) chosen.set(number(row, 'chunk'), candidateOf(row));
+  }
+  return [...chosen.values()];
+}
+
+function candidateOf(row: Row): LexicalCandidate {
+  return {
+    id: String(number(row, 'chunk')),
+    title: text(row, 'title'),
+    context: text(row, 'context'),
+    body: text(row, 'body'),
+  };
+}
