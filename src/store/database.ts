@@ -13,6 +13,8 @@ export interface OpenOptions {
   readOnly?: boolean;
   /** How long a statement waits for another process's write lock, in milliseconds. Default 15,000. */
   busyTimeoutMs?: number;
+  /** Tells the network file system that a folder is on, if any. Default: asks the operating system. */
+  networkFileSystem?: (folder: string) => string | undefined;
 }
 
 /** One connection to `womba.db` with its prepared statements. */
@@ -42,19 +44,22 @@ export function openDatabase(path: string, options: OpenOptions = {}): Database 
   let db: DatabaseSync;
   try {
     if (!options.readOnly) mkdirSync(folder, { recursive: true });
-    refuseNetworkFileSystem(folder);
+    refuseNetworkFileSystem(folder, options.networkFileSystem ?? networkFileSystemOf);
     db = new DatabaseSync(path, { readOnly: options.readOnly ?? false });
   } catch (cause) {
     throw cause instanceof StorageError ? cause : openError(path, folder, cause);
   }
+  const busyTimeoutMs = options.busyTimeoutMs ?? 15_000;
   try {
-    db.exec(`PRAGMA busy_timeout = ${options.busyTimeoutMs ?? 15_000}`);
+    db.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
     db.exec('PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768;');
     if (!options.readOnly) {
       // NORMAL keeps the file intact through a crash of the process; WAL is what lets readers go on during a run.
-      db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 67108864;');
+      whileLocked(busyTimeoutMs, () =>
+        db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 67108864;'),
+      );
     }
-    migrate(db, { readOnly: options.readOnly ?? false, path });
+    whileLocked(busyTimeoutMs, () => migrate(db, { readOnly: options.readOnly ?? false, path }));
   } catch (cause) {
     db.close();
     throw cause instanceof StorageError ? cause : openError(path, folder, cause);
@@ -77,12 +82,12 @@ function wrap(db: DatabaseSync, path: string): Database {
     let result: T;
     try {
       result = work();
+      db.exec('COMMIT');
     } catch (error) {
       // A full disk or a corrupt page may already have rolled back; the first error is the one that matters.
       if (db.isTransaction) db.exec('ROLLBACK');
       throw error;
     }
-    db.exec('COMMIT');
     return result;
   };
   return {
@@ -102,8 +107,30 @@ function wrap(db: DatabaseSync, path: string): Database {
   };
 }
 
-function refuseNetworkFileSystem(folder: string): void {
-  const kind = networkFileSystemOf(folder);
+/**
+ * Repeats what another process's lock prevents. The switch to write-ahead logging does not wait for `busy_timeout`: of
+ * several processes that open a new file at the same moment, some are told at once that it is locked.
+ */
+function whileLocked(timeoutMs: number, work: () => void): void {
+  const end = performance.now() + timeoutMs;
+  for (;;) {
+    try {
+      work();
+      return;
+    } catch (error) {
+      if (!isLocked(error) || performance.now() > end) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+    }
+  }
+}
+
+/** SQLITE_BUSY in all its variants. */
+function isLocked(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === 5;
+}
+
+function refuseNetworkFileSystem(folder: string, networkFileSystem: (folder: string) => string | undefined): void {
+  const kind = networkFileSystem(folder);
   if (kind === undefined) return;
   throw new StorageError(
     `The data directory ${folder} is on a network file system (${kind}), which SQLite cannot share safely`,

@@ -12,6 +12,9 @@ export interface SweepResult {
 /** Below this number of vanished documents a scope may empty itself; see docs/index-run.md. */
 export const sweepGuardDocuments = 20;
 
+/** A document's state where it is a JSON list, else an empty one; other states are the source's own affair. */
+const stateList = `CASE WHEN json_valid(d.state) AND json_type(d.state) = 'array' THEN d.state ELSE '[]' END`;
+
 /** What is stored of scopes: versions for incremental reads, stamps, failures, and the removal of what is gone. */
 export interface ScopeStore {
   /** Versions of those identities that belong to the scope and did not fail last time. */
@@ -100,8 +103,8 @@ export function createScopeStore(db: Database, projectOrder: readonly string[]):
     referring(source, identities) {
       return db
         .all(
-          `SELECT DISTINCT d.identity FROM documents AS d, json_each(d.state) AS quoted
-           WHERE d.source = ? AND json_valid(d.state) AND quoted.value IN (SELECT value FROM json_each(?))`,
+          `SELECT DISTINCT d.identity FROM documents AS d, json_each(${stateList}) AS quoted
+           WHERE d.source = ? AND quoted.value IN (SELECT value FROM json_each(?))`,
           source,
           JSON.stringify(identities),
         )
