@@ -162,8 +162,10 @@ export function createDocumentWriter(db: Database, projectOrder: readonly string
 
     join(identities, where) {
       let changed = 0;
+      // CROSS JOIN keeps the order, as in ScopeStore.known.
       const missing = db.all(
-        `SELECT d.doc FROM json_each(?) AS wanted JOIN documents AS d ON d.source = ? AND d.identity = wanted.value
+        `SELECT d.doc FROM json_each(?) AS wanted
+         CROSS JOIN documents AS d ON d.source = ? AND d.identity = wanted.value
          WHERE (SELECT count(*) FROM memberships AS m WHERE m.doc = d.doc AND m.source = ? AND m.scope = ?
                   AND m.project IN (SELECT value FROM json_each(?))) < ?`,
         JSON.stringify(identities),

@@ -49,9 +49,10 @@ export interface Failure {
 export function createScopeStore(db: Database, projectOrder: readonly string[]): ScopeStore {
   return {
     known(source, scope, identities) {
+      // CROSS JOIN keeps the order: SQLite would go through the list once for each document of the source.
       const rows = db.all(
         `SELECT d.identity, d.version FROM json_each(?) AS wanted
-         JOIN documents AS d ON d.source = ? AND d.identity = wanted.value
+         CROSS JOIN documents AS d ON d.source = ? AND d.identity = wanted.value
          WHERE EXISTS (SELECT 1 FROM memberships AS m WHERE m.doc = d.doc AND m.source = d.source AND m.scope = ?)
            AND NOT EXISTS (SELECT 1 FROM failures AS f WHERE f.source = d.source AND f.scope = ? AND f.identity = d.identity)`,
         JSON.stringify(identities),
