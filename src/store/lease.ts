@@ -10,6 +10,12 @@ export const heartbeatEveryMs = 3_000;
 /** An owner whose process cannot be looked at counts as dead after this long without a heartbeat, in milliseconds. */
 export const leaseLastsMs = 30_000;
 
+/**
+ * Leases that this process holds. A row of this very process that is not among them could not be deleted at its release (the
+ * disk was full, say); a server that lives on must not wait for itself.
+ */
+const heldHere = new Set<string>();
+
 export interface LeaseHolder {
   owner: string;
   host: string;
@@ -59,6 +65,7 @@ export async function acquireLease(db: Database, command: string, clock: Clock, 
         now,
         expires,
       );
+      heldHere.add(owner);
       return { taken: true, from: row === undefined ? undefined : holderOf(row) };
     });
 
@@ -93,6 +100,7 @@ export async function acquireLease(db: Database, command: string, clock: Clock, 
         db.run('UPDATE lease SET heartbeat_at = ?, expires_at = ?', ...stamp());
       }),
     release: () => {
+      heldHere.delete(owner);
       db.run('DELETE FROM lease WHERE owner = ?', owner);
     },
   };
@@ -109,7 +117,7 @@ function heldBy(holder: LeaseHolder): LeaseHeldError {
     `Another run is at work: ${holder.command} on ${holder.host} (process ${holder.pid}), started ${holder.acquiredAt}, ` +
       `last heartbeat ${holder.heartbeatAt}`,
     {
-      hint: 'Wait for it to end. If its machine died, the lease runs out ${leaseLastsMs / 1000} s after the last heartbeat.',
+      hint: `Wait for it to end. If its machine died, the lease runs out ${leaseLastsMs / 1000} s after the last heartbeat.`,
     },
   );
 }
@@ -126,6 +134,8 @@ function holderOf(row: Row): LeaseHolder {
 }
 
 function stateOf(row: Row, clock: Clock): 'alive' | 'dead' | 'unknown' {
+  const ours = number(row, 'pid') === process.pid && text(row, 'process') === identifyProcess();
+  if (ours) return heldHere.has(text(row, 'owner')) ? 'alive' : 'dead';
   const liveness = livenessOf(number(row, 'pid'), text(row, 'process'));
   if (liveness !== 'unknown') return liveness;
   return Date.parse(text(row, 'expires_at')) <= clock.now().getTime() ? 'dead' : 'unknown';
