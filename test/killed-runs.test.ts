@@ -77,7 +77,7 @@ describe('two runs at once', () => {
     using folder = temporaryFolder();
     try {
       const env = { ...company.env, WOMBA_DATA_DIR: folder.path };
-      company.fault({ product: 'jira', kind: 'delay', delayMs: 1_500, times: 1 });
+      company.fault({ product: 'jira', kind: 'delay', delayMs: 8_000, times: 1 });
       const first = startWomba(env, ['index-all']);
       await until(() => company.requests.length > 0);
       const second = await runReport(env);
