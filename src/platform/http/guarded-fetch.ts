@@ -54,6 +54,8 @@ export interface GuardedRequest {
   retries?: number;
   /** Awaited before each request that goes out, repetitions and redirects included: pacing per host. */
   beforeRequest?: (url: URL) => Promise<void>;
+  /** Asked before a body is read, with its headers; false leaves the body empty. Default: read all. */
+  wants?: (headers: GuardedAnswer['headers']) => boolean;
   /** Asked before a redirect is followed; false ends with `redirectedTo` set and an empty body. Default: follow all. */
   mayFollow?: (target: URL) => boolean;
 }
@@ -152,7 +154,8 @@ export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
         url = next;
         continue;
       }
-      if (status === 304 || (status >= 400 && !asked.acceptStatus?.includes(status))) {
+      const unwanted = status >= 400 ? !asked.acceptStatus?.includes(status) : asked.wants?.(headers) === false;
+      if (status === 304 || unwanted) {
         await discard(answer.body);
         return { ...result, body: Buffer.alloc(0) };
       }
