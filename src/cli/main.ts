@@ -11,40 +11,59 @@ import { registerRagClear } from './commands/rag-clear.ts';
 import { registerRagStats } from './commands/rag-stats.ts';
 import { registerRagView } from './commands/rag-view.ts';
 import { registerSearch } from './commands/search.ts';
-import { reportError } from './session.ts';
+import { examples } from './options.ts';
+import { guardOutput } from './output.ts';
+import { printError, reportError } from './report-error.ts';
+
+/** Commands by what somebody wants to do, in the order of the help. */
+const groups: readonly (readonly [string, readonly ((program: Command) => void)[]])[] = [
+  ['Filling the database:', [registerIndexAll, registerIndexSource, registerIndexIssue]],
+  ['Looking into it:', [registerSearch, registerRagStats, registerRagView, registerRagClear]],
+  ['Setting up:', [registerConfigure, registerConfig, registerDoctor]],
+];
 
 /** Parses the command line and runs the command. Sets `process.exitCode`; never throws. */
 export async function main(argv: readonly string[] = process.argv): Promise<void> {
-  // A reader that goes away early (`womba search x | head -1`) is not an error.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(exitCodes.ok);
-    throw error;
-  });
+  guardOutput();
+  const program = buildProgram();
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    const json = argv.includes('--json');
+    process.exitCode =
+      error instanceof CommanderError ? reportUsage(error, program, argv[2], json) : reportError(error, { json });
+  }
+}
+
+function buildProgram(): Command {
   const program = new Command('womba')
     .description("Keeps a company's testing knowledge in one searchable database.")
     .version(version, '--version', 'print the version')
     .helpOption('-h, --help', 'show help')
-    .showHelpAfterError('(--help shows what is possible)')
+    // Usage errors are printed here, in the same form as all others.
+    .configureOutput({ outputError: () => {} })
     .exitOverride();
-  for (const register of [
-    registerIndexAll,
-    registerIndexSource,
-    registerIndexIssue,
-    registerSearch,
-    registerRagStats,
-    registerRagView,
-    registerRagClear,
-    registerConfig,
-    registerConfigure,
-    registerDoctor,
-  ]) {
-    register(program);
+  for (const [heading, commands] of groups) {
+    program.commandsGroup(heading);
+    for (const register of commands) register(program);
   }
-  for (const command of program.commands) command.exitOverride();
-  try {
-    await program.parseAsync(argv);
-  } catch (error) {
-    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-    else process.exitCode = reportError(error, { json: argv.includes('--json') });
-  }
+  program.commandsGroup('More:').helpCommand('help [command]', 'show help for a command');
+  examples(program, [
+    ['womba configure', 'where your Jira, Zephyr and Confluence are'],
+    ['womba doctor', 'whether everything can be reached'],
+    ['womba index-all', 'read all five sources'],
+    ['womba search "refund after partial delivery"', 'look something up'],
+  ]);
+  return program;
+}
+
+/** Help and version that were asked for are fine; a missing command shows the help and is wrong usage all the same. */
+function reportUsage(error: CommanderError, program: Command, command: string | undefined, json: boolean): number {
+  if (error.exitCode === 0) return exitCodes.ok;
+  if (error.code === 'commander.help') return exitCodes.usage;
+  const known = program.commands.some((candidate) => candidate.name() === command);
+  const [message = '', ...suggestions] = error.message.replace(/^error: /, '').split('\n');
+  const hint = [...suggestions, `\`womba ${known ? `${command} ` : ''}--help\` shows what is possible.`].join(' ');
+  printError({ code: 'usage', message, hint }, { json });
+  return exitCodes.usage;
 }

@@ -1,13 +1,14 @@
 import { readConfig } from '../config/config.ts';
 import type { SettingName } from '../config/settings.ts';
-import { describeError, exitCodeOf, StoppedError, WombaError } from '../platform/errors.ts';
-import { splitList } from '../config/lists.ts';
-import { UsageError } from '../platform/errors.ts';
+import { StoppedError } from '../platform/errors.ts';
 import { createWomba, type Womba } from '../womba.ts';
+import { warn } from './output.ts';
+import { reportError } from './report-error.ts';
 
 /** Options that many commands share. */
 export interface CommonOptions {
   json?: boolean;
+  /** Project keys, separated by commas, already checked. */
   projectKey?: string;
   dataDir?: string;
 }
@@ -16,15 +17,6 @@ export interface Session {
   womba: Womba;
   /** Aborts on SIGINT and SIGTERM, with a StoppedError as its reason. */
   signal: AbortSignal;
-}
-
-/** Prints a line for people. With `--json` it goes to stderr, so that stdout holds one JSON document and nothing else. */
-export function say(options: { json?: boolean }, line: string): void {
-  (options.json ? process.stderr : process.stdout).write(`${line}\n`);
-}
-
-export function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }
 
 /**
@@ -39,7 +31,7 @@ export async function withSession(
   const stop = (name: 'SIGINT' | 'SIGTERM') => () => {
     // A second signal means: now. Everything committed so far stays valid.
     if (controller.signal.aborted) process.exit(name === 'SIGINT' ? 130 : 143);
-    process.stderr.write(`\n${name}: finishing the current batch …\n`);
+    warn(`\n${name}: stopping; a second signal ends Womba at once`);
     controller.abort(new StoppedError(name));
   };
   const onInterrupt = stop('SIGINT');
@@ -49,7 +41,7 @@ export async function withSession(
   let womba: Womba | undefined;
   try {
     womba = openWomba(options);
-    for (const warning of womba.config.warnings) process.stderr.write(`Warning: ${warning}\n`);
+    for (const warning of womba.config.warnings) warn(`Warning: ${warning}`);
     process.exitCode = (await work({ womba, signal: controller.signal })) ?? 0;
   } catch (error) {
     process.exitCode = reportError(error, options);
@@ -63,24 +55,5 @@ export async function withSession(
 function openWomba(options: CommonOptions): Womba {
   const flags: Partial<Record<SettingName, { value: string; flag: string }>> = {};
   if (options.dataDir !== undefined) flags.WOMBA_DATA_DIR = { value: options.dataDir, flag: '--data-dir' };
-  const projects =
-    options.projectKey === undefined
-      ? undefined
-      : splitList(options.projectKey, (reason) => new UsageError(`--project-key ${reason}`));
-  return createWomba({ config: readConfig({ flags }), projects });
-}
-
-/** Prints an error and returns the exit code. Errors that nobody expected show their stack with LOG_LEVEL=debug. */
-export function reportError(error: unknown, options: { json?: boolean }): number {
-  const report = describeError(error);
-  if (options.json) printJson({ error: report });
-  process.stderr.write(`Error: ${report.message}\n`);
-  if (report.hint !== undefined && report.hint !== '') process.stderr.write(`Hint: ${report.hint}\n`);
-  if (!(error instanceof WombaError)) {
-    const debug = ['debug', 'trace'].includes(process.env['LOG_LEVEL'] ?? '');
-    process.stderr.write(
-      debug && error instanceof Error ? `${error.stack}\n` : 'This is a fault in Womba; LOG_LEVEL=debug shows where.\n',
-    );
-  }
-  return exitCodeOf(error);
+  return createWomba({ config: readConfig({ flags }), projects: options.projectKey?.split(',') });
 }

@@ -1,6 +1,10 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { defaultUserFile } from '../../config/load.ts';
 import { addCommon, examples } from '../options.ts';
-import { type CommonOptions, printJson, say, withSession } from '../session.ts';
+import { printJson, say } from '../output.ts';
+import { type CommonOptions, withSession } from '../session.ts';
 
 interface Options extends CommonOptions {
   all?: boolean;
@@ -10,8 +14,11 @@ export function registerConfig(program: Command): void {
   const command = program
     .command('config')
     .summary('every setting and where it came from')
-    .description('Shows the effective configuration, secrets masked.')
-    .option('--all', 'show unset settings too');
+    .description(
+      'Shows the settings in force and where each one came from. Secrets are masked. What comes first wins: flags,\n' +
+        'environment, .env in the working directory, ~/.womba/config.yml, defaults.',
+    )
+    .option('--all', 'show unset settings too, with their meaning');
   addCommon(command);
   examples(command, [
     ['womba config', 'what is set'],
@@ -30,7 +37,14 @@ export function registerConfig(program: Command): void {
       for (const { name, value, origin, description } of shown) {
         say(options, `${name.padEnd(width)}  ${value === null ? `(unset: ${description})` : `${value}  (${origin})`}`);
       }
-      for (const problem of problems) say(options, `✗ ${problem.message}`);
+      const files = [resolve('.env'), defaultUserFile()].map(
+        (path) => `${path} (${existsSync(path) ? 'read' : 'none'})`,
+      );
+      say(options, `\nFiles: ${files.join(', ')}`);
+      for (const { message, hint } of problems) {
+        say(options, `✗ ${message}`);
+        if (hint !== undefined) say(options, `   ${hint}`);
+      }
     }),
   );
 }

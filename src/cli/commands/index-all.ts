@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { sourceNames } from '../../documents/document.ts';
-import { addCommon, examples, nonNegative } from '../options.ts';
+import { addCommon, examples, instead, nonNegative } from '../options.ts';
+import { say } from '../output.ts';
 import { utcTime } from '../render/numbers.ts';
-import { type CommonOptions, say, withSession } from '../session.ts';
+import { type CommonOptions, withSession } from '../session.ts';
 import { showRun } from './index-run-output.ts';
 
 interface Options extends CommonOptions {
@@ -15,14 +16,19 @@ export function registerIndexAll(program: Command): void {
   const command = program
     .command('index-all')
     .summary('read all five sources into the database')
-    .description('Reads Zephyr tests, Jira issues, Confluence pages, documentation sites and OpenAPI documents.')
+    .description(
+      'Reads Zephyr tests, Jira issues, Confluence pages, documentation sites and OpenAPI documents: what is new or\n' +
+        'changed is stored, what is gone upstream is removed. A run that was stopped or failed is continued.\n' +
+        'Exit codes: 0 done or not due, 3 refused (configuration, 401, 403), 4 incomplete (run again), 5 another run is at work.',
+    )
     .option('--force-refresh', 'read everything again, due or not')
     .option('--refresh-hours <hours>', 'only sources whose last refresh is older than this', nonNegative)
     .option('--allow-mass-deletion', 'remove vanished documents even when they are more than half of a scope');
-  addCommon(command, { projectKey: true });
+  addCommon(command, { projectKey: instead });
   examples(command, [
     ['womba index-all', 'what is new, changed or gone since the last run'],
     ['womba index-all --force-refresh', 'everything again'],
+    ['womba index-all --refresh-hours 12', 'only what was not refreshed in the last 12 hours'],
     ['womba index-all --project-key PLAT --json', 'one project, with a machine-readable report'],
   ]);
   command.action((options: Options) =>

@@ -1,18 +1,19 @@
-import type { SourceName } from '../../documents/document.ts';
+import { sourceNames, type SourceName } from '../../documents/document.ts';
 import type { IndexRunResult } from '../../indexing/index-run.ts';
 import type { OnProgress } from '../../indexing/progress.ts';
 import { emptySourceReport, type RunReport } from '../../indexing/report.ts';
-import { sourceNames } from '../../documents/document.ts';
-import { describeError, exitCodes, LeaseHeldError } from '../../platform/errors.ts';
+import { describeError, type ErrorReport, LeaseHeldError, StoppedError } from '../../platform/errors.ts';
+import { isRichTerminal, printJson, say } from '../output.ts';
 import { LiveView } from '../render/live-view.ts';
-import { PhasePrinter, summaryLines } from '../render/phases.ts';
-import { printJson, reportError, say } from '../session.ts';
+import { PhasePrinter } from '../render/phases.ts';
+import { summaryLines } from '../render/summary.ts';
+import { printError } from '../report-error.ts';
 
 export interface RunOutput {
   command: string;
   projects: readonly string[];
   sources: readonly SourceName[];
-  json?: boolean;
+  json: boolean;
 }
 
 /** Runs an indexing command and shows it: a live view on a terminal, plain lines elsewhere, one document with `--json`. */
@@ -22,52 +23,65 @@ export async function showRun(
   skipped: (report: RunReport) => void,
 ): Promise<number> {
   const started = new Date();
-  const live = !output.json && process.stdout.isTTY && process.env['NO_COLOR'] === undefined;
   const printer = new PhasePrinter((line) => say(output, line), output.sources);
-  const view = live ? new LiveView(output.sources) : undefined;
+  using view = !output.json && isRichTerminal() ? new LiveView() : undefined;
   let begun = false;
   const begin = (): void => {
     if (begun) return;
     begun = true;
-    printer.start(output.projects, started);
+    printer.start(output.command, output.projects, started);
   };
-  try {
-    const { report, exitCode } = await work((event) => {
+  const { report, exitCode } = await reportOfUnstarted(output, () =>
+    work((event) => {
       begin();
-      if (view === undefined) printer.progress(event);
+      // The live view replaces the phases while the run works, not what is said before them.
+      if (view === undefined || event.kind === 'started') printer.progress(event);
       else view.progress(event);
-    });
-    view?.clear();
-    if (report.status === 'skipped') skipped(report);
-    else {
-      begin();
-      printer.finish(report);
-      for (const line of summaryLines(report, output.command)) say(output, line);
-    }
-    if (output.json) printJson(report);
-    return exitCode;
-  } catch (error) {
-    view?.clear();
-    if (!(error instanceof LeaseHeldError) || !output.json) throw error;
-    printJson({ ...lockedReport(output, started), error: describeError(error) });
-    reportError(error, {});
-    return exitCodes.locked;
+    }),
+  );
+  view?.clear();
+  if (report.status === 'skipped') skipped(report);
+  else if (!('error' in report)) {
+    begin();
+    printer.finish(report);
+    for (const line of summaryLines(report, output.command, exitCode)) say(output, line);
   }
+  if (output.json) printJson(report);
+  return exitCode;
 }
 
-function lockedReport(output: RunOutput, started: Date): RunReport {
-  const sources = Object.fromEntries(
-    sourceNames.map((name) => [name, emptySourceReport('skipped', 'another run is at work')]),
-  ) as RunReport['sources'];
-  return {
-    status: 'locked',
-    run_id: null,
-    continued: false,
-    project_keys: [...output.projects],
-    started_at: started.toISOString(),
-    seconds: 0,
-    sources,
-    results: { tests: 0, stories: 0, docs: 0, external_docs: 0, swagger_docs: 0, total: 0 },
-    embeddings: { computed: 0, cached: 0, pending: 0, tokens: 0 },
-  };
+/**
+ * Runs the work; where it could not begin because another run is at work, or was stopped before it began, that is a report
+ * too with `--json`: its status says so, and `error` what was in the way. Without `--json` such errors are thrown.
+ */
+export async function reportOfUnstarted(
+  output: Pick<RunOutput, 'projects' | 'json'>,
+  work: () => Promise<IndexRunResult>,
+): Promise<IndexRunResult & { report: RunReport & { error?: ErrorReport } }> {
+  const started = new Date();
+  try {
+    return await work();
+  } catch (error) {
+    if (!output.json || !(error instanceof LeaseHeldError || error instanceof StoppedError)) throw error;
+    const locked = error instanceof LeaseHeldError;
+    const note = locked ? 'another run is at work' : 'stopped';
+    printError(describeError(error), {}, locked ? 'Error' : 'Stopped');
+    return {
+      exitCode: error.exitCode,
+      report: {
+        status: locked ? 'locked' : 'stopped',
+        run_id: null,
+        continued: false,
+        project_keys: [...output.projects],
+        started_at: started.toISOString(),
+        seconds: (Date.now() - started.getTime()) / 1000,
+        sources: Object.fromEntries(
+          sourceNames.map((name) => [name, emptySourceReport('skipped', note)]),
+        ) as RunReport['sources'],
+        results: { tests: 0, stories: 0, docs: 0, external_docs: 0, swagger_docs: 0, total: 0 },
+        embeddings: { computed: 0, cached: 0, pending: 0, tokens: 0 },
+        error: describeError(error),
+      },
+    };
+  }
 }

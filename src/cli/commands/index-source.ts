@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { sourceNames, type SourceName } from '../../documents/document.ts';
 import { UsageError } from '../../platform/errors.ts';
-import { addCommon, examples } from '../options.ts';
+import { addCommon, examples, instead } from '../options.ts';
 import { type CommonOptions, withSession } from '../session.ts';
 import { showRun } from './index-run-output.ts';
 
@@ -15,11 +15,11 @@ export function registerIndexSource(program: Command): void {
   const command = program
     .command('index-source')
     .summary('read single sources into the database')
-    .description('Reads the named sources, whether they are due or not.')
+    .description('Reads the named sources, whether they are due or not. Exit codes as for index-all.')
     .requiredOption('--source <name...>', `one or more of ${sourceNames.join(', ')}; gitlab means swagger`)
     .option('--force-refresh', 'read everything again')
     .option('--allow-mass-deletion', 'remove vanished documents even when they are more than half of a scope');
-  addCommon(command, { projectKey: true });
+  addCommon(command, { projectKey: instead });
   examples(command, [
     ['womba index-source --source jira', 'only Jira'],
     ['womba index-source --source zephyr confluence --force-refresh', 'two sources, everything again'],
@@ -44,7 +44,8 @@ export function registerIndexSource(program: Command): void {
 }
 
 function sourceFrom(name: string): SourceName {
-  const wanted = name.trim() === 'gitlab' ? 'swagger' : name.trim();
+  const typed = name.trim().toLowerCase();
+  const wanted = typed === 'gitlab' ? 'swagger' : typed;
   const found = sourceNames.find((source) => source === wanted);
   if (found !== undefined) return found;
   throw new UsageError(`There is no source "${name.slice(0, 40)}"`, { hint: `Sources: ${sourceNames.join(', ')}.` });

@@ -6,7 +6,6 @@ import { sourceLabels } from './names.ts';
 import { duration, plural } from './numbers.ts';
 
 interface SourceLine {
-  state: 'waiting' | 'working' | 'ended';
   startedAt: number;
   seen: number;
   written: number;
@@ -14,53 +13,72 @@ interface SourceLine {
   report: SourceReport | undefined;
 }
 
-/** Redraws at most this often, in milliseconds. */
+/** Redraws at most this often while numbers change, in milliseconds … */
 const redrawEveryMs = 120;
+/** … and at least this often, so that a slow source is seen to be alive. */
+const tickEveryMs = 1_000;
 
-/** What a run shows on a terminal while it works: a line per source with counts, rate and remaining time. */
-export class LiveView {
+/**
+ * What a run shows on a terminal while it works: a line per source that has begun, with counts, rate and remaining time.
+ * To be cleared before the plain lines follow; leaving its scope does that too.
+ */
+export class LiveView implements Disposable {
   readonly #lines = new Map<SourceName, SourceLine>();
+  readonly #timer: NodeJS.Timeout;
   #lastDraw = 0;
 
-  constructor(sources: readonly SourceName[] = sourceNames) {
-    for (const name of sources) {
-      this.#lines.set(name, { state: 'waiting', startedAt: 0, seen: 0, written: 0, expected: 0, report: undefined });
-    }
+  constructor() {
+    this.#timer = setInterval(() => this.#draw(), tickEveryMs).unref();
   }
 
   progress(event: ProgressEvent): void {
-    if (event.kind === 'started') return;
-    const line = this.#lines.get(event.source);
-    if (line === undefined) return;
     switch (event.kind) {
+      case 'started':
+        return;
       case 'source-started':
-        line.state = 'working';
-        line.startedAt = Date.now();
+        this.#lines.set(event.source, { startedAt: Date.now(), seen: 0, written: 0, expected: 0, report: undefined });
         break;
-      case 'source-progress':
+      case 'source-progress': {
+        const line = this.#lines.get(event.source);
+        if (line === undefined) return;
         Object.assign(line, { seen: event.seen, written: event.written, expected: event.expected });
+        if (Date.now() - this.#lastDraw < redrawEveryMs) return;
         break;
-      case 'source-ended':
-        line.state = 'ended';
-        line.report = event.report;
-        break;
+      }
+      case 'source-ended': {
+        const line = this.#lines.get(event.source);
+        if (line !== undefined) line.report = event.report;
+      }
     }
-    const now = Date.now();
-    if (event.kind === 'source-progress' && now - this.#lastDraw < redrawEveryMs) return;
-    this.#lastDraw = now;
-    logUpdate([...this.#lines].map(([name, value]) => text(name, value)).join('\n'));
+    this.#draw();
   }
 
-  /** Removes the view; the plain lines follow. */
+  /** Removes the view from the screen, for good. */
   clear(): void {
+    clearInterval(this.#timer);
+    if (this.#lastDraw === 0) return;
+    this.#lastDraw = 0;
     logUpdate.clear();
     logUpdate.done();
+  }
+
+  [Symbol.dispose](): void {
+    this.clear();
+  }
+
+  #draw(): void {
+    if (this.#lines.size === 0) return;
+    this.#lastDraw = Date.now();
+    const lines = sourceNames.flatMap((name) => {
+      const line = this.#lines.get(name);
+      return line === undefined ? [] : [text(name, line)];
+    });
+    logUpdate(lines.join('\n'));
   }
 }
 
 function text(name: SourceName, line: SourceLine): string {
   const label = sourceLabels[name].phase.padEnd(26);
-  if (line.state === 'waiting') return `  ${label} waiting`;
   if (line.report !== undefined) {
     const mark = line.report.status === 'complete' ? '✅' : line.report.status === 'skipped' ? '⏭' : '❌';
     return `${mark} ${label} ${plural(line.report.seen, 'document')} in ${line.report.seconds.toFixed(1)} s`;

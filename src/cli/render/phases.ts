@@ -1,6 +1,6 @@
 import { sourceNames, type SourceName } from '../../documents/document.ts';
 import type { ProgressEvent } from '../../indexing/progress.ts';
-import { collectionOf, type RunReport, type SourceReport } from '../../indexing/report.ts';
+import type { ReportedError, RunReport, SourceReport } from '../../indexing/report.ts';
 import { plural, utcTime } from './numbers.ts';
 import { sourceLabels } from './names.ts';
 
@@ -26,8 +26,8 @@ export class PhasePrinter {
     this.#sources = sources;
   }
 
-  start(projects: readonly string[], started: Date): void {
-    this.#print(`🚀 STARTING INDEX-ALL FOR PROJECT: ${projects.join(', ')}`);
+  start(command: string, projects: readonly string[], started: Date): void {
+    this.#print(`🚀 STARTING ${command.toUpperCase()} FOR PROJECT: ${projects.join(', ')}`);
     this.#print(`⏰ Start Time: ${utcTime(started)}`);
   }
 
@@ -84,18 +84,19 @@ function phaseLines(number: number, report: SourceReport): string[] {
     if (detail !== undefined) lines.push(`   ${detail}`);
     return lines;
   }
+  let reason: ReportedError | undefined;
   if (report.status === 'complete') {
     const changes = `${report.added} added, ${report.changed} changed, ${report.removed} removed`;
     lines.push(
       `✅ Phase ${number} complete in ${report.seconds.toFixed(1)}s: ${plural(report.seen, 'document')} (${changes})`,
     );
   } else {
-    const [reason] = report.errors.filter((error) => error.id === null);
+    reason = report.errors.find((error) => error.id === null);
     const where = reason?.scope == null ? '' : `${reason.scope}: `;
     lines.push(`❌ Phase ${number} failed: ${where}${reason?.message ?? 'stopped before the end'}`);
     if (report.seen > 0) lines.push(`   kept: ${report.added} added, ${report.changed} changed before that`);
   }
-  const others = report.errors.filter((error) => error.id !== null || report.status === 'complete');
+  const others = report.errors.filter((error) => error !== reason);
   for (const error of others.slice(0, printedErrors)) {
     lines.push(`   ✗ ${[error.scope, error.id].filter(Boolean).join(', ')}: ${error.message}`);
   }
@@ -106,34 +107,6 @@ function phaseLines(number: number, report: SourceReport): string[] {
     const shown = warnings.slice(0, printedWarnings).map(([kind, count]) => `${kind} ×${count}`);
     const more = warnings.length > printedWarnings ? `, … ${warnings.length - printedWarnings} more kinds` : '';
     lines.push(`   ⚠ ${shown.join(', ')}${more}`);
-  }
-  return lines;
-}
-
-/** The summary and the closing line. */
-export function summaryLines(report: RunReport, command: string): string[] {
-  const lines = ['', '📊 SUMMARY:'];
-  for (const name of sourceNames) {
-    const source = report.sources[name];
-    const count = report.results[collectionOf[name].total];
-    const mark = source.status === 'complete' || source.status === 'skipped' ? '✓' : '✗';
-    const changes = `${source.added} added, ${source.changed} changed, ${source.removed} removed`;
-    const extra = source.unobserved > 0 ? `, ${source.unobserved} not seen but kept` : '';
-    const failed = source.failed > 0 ? `, ${source.failed} failed` : '';
-    lines.push(`   ${mark} ${sourceLabels[name].summary}: ${plural(count, 'document')} (${changes}${extra}${failed})`);
-  }
-  lines.push(`🎯 TOTAL INDEXED: ${plural(report.results.total, 'document')}`, '');
-  if (report.status === 'complete') {
-    lines.push('🎉 INDEX-ALL COMPLETE!'.replace('INDEX-ALL', command.toUpperCase()));
-  } else if (report.status === 'stopped') {
-    lines.push(`⏸ STOPPED: everything read so far is saved; the next ${command} goes on from here`);
-  } else {
-    const missing = sourceNames
-      .filter((name) => report.sources[name].status === 'failed' || report.sources[name].status === 'incomplete')
-      .map((name) => sourceLabels[name].short);
-    lines.push(
-      `⚠️ NOT COMPLETE, missing: ${missing.join(', ')}. What finished is saved; run ${command} again to go on`,
-    );
   }
   return lines;
 }
