@@ -2,9 +2,31 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { orderedMap, partsOf } from './ordered-map.ts';
 
+interface Gate {
+  promise: Promise<string>;
+  resolve: (value: string) => void;
+  reject: (error: Error) => void;
+}
+
+function gate(): Gate {
+  let resolve: Gate['resolve'] = () => {};
+  let reject: Gate['reject'] = () => {};
+  const promise = new Promise<string>((onValue, onError) => {
+    resolve = onValue;
+    reject = onError;
+  });
+  return { promise, resolve, reject };
+}
+
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
 /** Work that ends when it is told to, in any order. */
 function gates(count: number) {
-  const all = Array.from({ length: count }, () => Promise.withResolvers<string>());
+  const all = Array.from({ length: count }, gate);
   const started: number[] = [];
   const work = (index: number): Promise<string> => {
     started.push(index);
@@ -23,7 +45,7 @@ describe('orderedMap', () => {
     all[2]?.resolve('c');
     all[1]?.resolve('b');
     setImmediate(() => all[0]?.resolve('a'));
-    expect(await Array.fromAsync(orderedMap([0, 1, 2], 3, work))).toEqual(['a', 'b', 'c']);
+    expect(await collect(orderedMap([0, 1, 2], 3, work))).toEqual(['a', 'b', 'c']);
   });
 
   it('has no more under way than allowed, waiting results included', async () => {
@@ -36,14 +58,14 @@ describe('orderedMap', () => {
     all[0]?.resolve('a');
     expect((await first).value).toBe('a');
     for (const gate of all) gate.resolve('x');
-    expect((await Array.fromAsync(results)).length).toBe(4);
+    expect((await collect(results)).length).toBe(4);
   });
 
   it('takes items as they come', async () => {
     async function* items() {
       yield* [1, 2, 3];
     }
-    expect(await Array.fromAsync(orderedMap(items(), 2, async (item) => item * 2))).toEqual([2, 4, 6]);
+    expect(await collect(orderedMap(items(), 2, async (item) => item * 2))).toEqual([2, 4, 6]);
   });
 
   it('yields what came before an error, and ends only when nothing is under way', async () => {
@@ -81,13 +103,13 @@ describe('orderedMap', () => {
       yield 1;
       throw new Error('no more items');
     }
-    await expect(Array.fromAsync(orderedMap(items(), 3, async (item) => item))).rejects.toThrow('no more items');
+    await expect(collect(orderedMap(items(), 3, async (item) => item))).rejects.toThrow('no more items');
   });
 
   it('agrees with an ordinary map for any list and any concurrency', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer()), fc.integer({ min: -1, max: 9 }), async (items, concurrency) => {
-        const result = await Array.fromAsync(orderedMap(items, concurrency, async (item) => `${item}`));
+        const result = await collect(orderedMap(items, concurrency, async (item) => `${item}`));
         expect(result).toEqual(items.map(String));
       }),
     );

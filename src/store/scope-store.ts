@@ -1,6 +1,7 @@
 import { type Database, number, text, textOrNull } from './database.ts';
 import { type Place, refreshProjectKeys } from './document-writer.ts';
 import { removeDocument } from './removal.ts';
+import { wellFormed } from './well-formed.ts';
 
 export interface SweepResult {
   /** Documents taken out of the scope. */
@@ -32,6 +33,11 @@ export interface ScopeStore {
   count(place: Place): number;
   /** Removes from the place what the run has not seen, unless the guard objects. Call it in a write transaction. */
   sweep(run: string, place: Place, allowMassDeletion: boolean): SweepResult;
+  /**
+   * Takes the documents of a scope from a project that it no longer belongs to, as far as another project holds them in the
+   * scope. Returns how many. Call it in a write transaction.
+   */
+  withdraw(source: string, scope: string, project: string): number;
   /** Scopes that hold documents for a project, for finding those that no longer exist. */
   scopesOf(source: string, project: string): string[];
   /** Start of the last complete read, or null; the earliest one where the scope serves several projects. ISO 8601. */
@@ -55,23 +61,29 @@ export function createScopeStore(db: Database, projectOrder: readonly string[]):
          CROSS JOIN documents AS d ON d.source = ? AND d.identity = wanted.value
          WHERE EXISTS (SELECT 1 FROM memberships AS m WHERE m.doc = d.doc AND m.source = d.source AND m.scope = ?)
            AND NOT EXISTS (SELECT 1 FROM failures AS f WHERE f.source = d.source AND f.scope = ? AND f.identity = d.identity)`,
-        JSON.stringify(identities),
+        JSON.stringify(identities.map(wellFormed)),
         source,
         scope,
         scope,
       );
-      return new Map(rows.map((row) => [text(row, 'identity'), text(row, 'version')]));
+      const stored = new Map(rows.map((row) => [text(row, 'identity'), text(row, 'version')]));
+      // The answer uses the caller's own spelling: half characters are stored as replacement characters.
+      return new Map(
+        identities.flatMap((identity) => {
+          const version = stored.get(wellFormed(identity));
+          return version === undefined ? [] : [[identity, version] as const];
+        }),
+      );
     },
 
     knownByPrefix(source, scope, prefix) {
       const rows = db.all(
         `SELECT d.identity, d.version FROM documents AS d
-         WHERE d.source = ? AND d.identity >= ? AND substr(d.identity, 1, length(?)) = ?
+         WHERE d.source = ? AND d.identity >= ? AND d.identity < ?
            AND EXISTS (SELECT 1 FROM memberships AS m WHERE m.doc = d.doc AND m.source = d.source AND m.scope = ?)`,
         source,
         prefix,
-        prefix,
-        prefix,
+        behindPrefix(prefix),
         scope,
       );
       return new Map(rows.map((row) => [text(row, 'identity'), text(row, 'version')]));
@@ -175,6 +187,30 @@ export function createScopeStore(db: Database, projectOrder: readonly string[]):
       return { removed: gone.length, unobserved: 0 };
     },
 
+    withdraw(source, scope, project) {
+      const shared = db.all(
+        `SELECT m.doc FROM memberships AS m WHERE m.source = ? AND m.scope = ? AND m.project = ?
+           AND EXISTS (SELECT 1 FROM memberships AS o
+                       WHERE o.source = m.source AND o.scope = m.scope AND o.project <> m.project AND o.doc = m.doc)`,
+        source,
+        scope,
+        project,
+      );
+      let changed = 0;
+      for (const row of shared) {
+        const doc = number(row, 'doc');
+        db.run(
+          'DELETE FROM memberships WHERE source = ? AND scope = ? AND project = ? AND doc = ?',
+          source,
+          scope,
+          project,
+          doc,
+        );
+        if (refreshProjectKeys(db, doc, projectOrder)) changed += 1;
+      }
+      return changed;
+    },
+
     scopesOf(source, project) {
       return db
         .all('SELECT DISTINCT scope FROM memberships WHERE source = ? AND project = ?', source, project)
@@ -211,6 +247,18 @@ export function createScopeStore(db: Database, projectOrder: readonly string[]):
       db.run('DELETE FROM scope_stamps WHERE source = ? AND scope = ? AND project = ?', source, scope, project);
     },
   };
+}
+
+/**
+ * The least value that is greater than every text with the prefix, so that an index finds them as one range: SQLite compares
+ * texts by their UTF-8 bytes, which is the order of code points. No text is greater than a blob.
+ */
+function behindPrefix(prefix: string): string | Uint8Array {
+  const points = Array.from(wellFormed(prefix), (character) => character.codePointAt(0) ?? 0);
+  while (points.at(-1) === 0x10ffff) points.pop();
+  const last = points.pop();
+  if (last === undefined) return Uint8Array.of(0xff);
+  return String.fromCodePoint(...points, last === 0xd7ff ? 0xe000 : last + 1);
 }
 
 function countIn(db: Database, place: Place): number {
