@@ -81,7 +81,7 @@ describe('extractPage', () => {
   it('tells a crawler what it needs', () => {
     const page = extract(
       `<html lang="de-AT"><head><base href="/v2/"><link rel="canonical" href="refunds"><meta name="robots" content="NOINDEX, follow"><meta property="article:modified_time" content="2026-02-03T04:05:06+01:00"></head>
-       <body><nav><a href="a.html#part">a</a><a href="a.html">a</a></nav>${prose}<a href="https://else.example/">e</a><a rel="nofollow" href="no.html">n</a><a href="mailto:x@y.z">m</a><a href="#top">t</a><a href="file.zip" download>f</a><link rel="next" href="b.html"></body></html>`,
+       <body><nav><a href="a.html#part">a</a><a href="a.html">a</a></nav>${prose}<a href="https://else.example/">e</a><a rel="nofollow" href="no.html">n</a><a href="mailto:x@y.z">m</a><a href="#top">t</a><a href="file.zip" download>f</a><link rel="next" href="b.html"><noscript><iframe src="toc.html"></iframe></noscript></body></html>`,
     );
     expect(page).toMatchObject({
       canonical: 'https://docs.example/v2/refunds',
@@ -89,7 +89,12 @@ describe('extractPage', () => {
       language: 'de-AT',
       modified: '2026-02-03T03:05:06.000Z',
       refresh: null,
-      links: ['https://docs.example/v2/a.html', 'https://else.example/', 'https://docs.example/v2/b.html'],
+      links: [
+        'https://docs.example/v2/a.html',
+        'https://else.example/',
+        'https://docs.example/v2/b.html',
+        'https://docs.example/v2/toc.html',
+      ],
     });
     expect(page.markdown).toContain('(https://else.example/)');
   });

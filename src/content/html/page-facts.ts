@@ -71,6 +71,8 @@ export function readFacts(root: Document, url: string): PageFacts {
         }
         break;
       case 'frame':
+      case 'iframe':
+        // Books by mdBook have their table of contents in one; without it only the way from page to page is left.
         hrefs.push(attribute(element, 'src'));
         break;
       case 'time':
