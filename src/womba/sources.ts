@@ -5,6 +5,7 @@ import type { IssuePorts } from '../indexing/index-issue.ts';
 import type { ConfiguredSource } from '../indexing/index-run.ts';
 import { ConfigError } from '../platform/errors.ts';
 import { type ConfluenceSource, createConfluenceSource } from '../sources/confluence/confluence-source.ts';
+import { createExternalSource } from '../sources/external/external-source.ts';
 import { createJiraSource, type JiraSource } from '../sources/jira/jira-source.ts';
 import { createZephyrSource } from '../sources/zephyr/zephyr-source.ts';
 import { createSwaggerSource } from '../sources/swagger/swagger-source.ts';
@@ -35,7 +36,18 @@ export function configureSources(
       const source = buildConfluence(config, connections);
       return source === undefined ? { absent: 'ATLASSIAN_BASE_URL is not set' } : { source, projects };
     },
-    external: () => ({ absent: 'not built yet' }),
+    external: () => {
+      const used = projectsWith(config, 'EXTERNAL_DOC_URLS', projects);
+      if (used.length === 0) return { absent: 'EXTERNAL_DOC_URLS is not set' };
+      const source = createExternalSource({
+        urls: (project) => config.forProject('EXTERNAL_DOC_URLS', project) ?? [],
+        fetch: connections.guarded(),
+        maxPages: config.number('EXTERNAL_DOC_MAX_PAGES') ?? 500,
+        maxDepth: config.number('EXTERNAL_DOC_MAX_DEPTH') ?? 5,
+        requestDelayMs: (config.number('EXTERNAL_DOC_REQUEST_DELAY') ?? 0.5) * 1000,
+      });
+      return { source, projects: used };
+    },
     swagger: () => buildSwagger(config, connections, projects),
   };
   return names.map((name): ConfiguredSource => {
