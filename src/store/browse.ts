@@ -1,5 +1,7 @@
 import { type CollectionName, collectionNames, type Metadata, parseListMetadata } from '../documents/document.ts';
-import { type Database, number, type Row, text, textOrNull } from './database.ts';
+import { sourceOfCollection } from './collection-source.ts';
+import { type Database, number, type Row, text } from './database.ts';
+import { createSourceStamps } from './source-stamps.ts';
 
 export interface CollectionStats {
   documents: number;
@@ -37,19 +39,15 @@ export function indexStats(db: Database): IndexStats {
     const chunks = db.all(
       'SELECT d.collection, count(*) AS n FROM chunks AS c JOIN documents AS d ON d.doc = c.doc GROUP BY d.collection',
     );
-    const refreshes = db.all(
-      `SELECT d.collection, max(s.completed_at) AS at FROM (SELECT DISTINCT source, collection FROM documents) AS d
-       JOIN source_stamps AS s ON s.source = d.source GROUP BY d.collection`,
-    );
+    const refreshes = createSourceStamps(db).latest();
     const find = (rows: Row[], name: string): Row | undefined => rows.find((row) => row['collection'] === name);
     const collections = Object.fromEntries(
       collectionNames.map((name) => {
-        const refresh = find(refreshes, name);
         const stats: CollectionStats = {
           documents: number(find(documents, name), 'n'),
           chunks: number(find(chunks, name), 'n'),
           vectors: 0,
-          last_refresh: refresh === undefined ? null : textOrNull(refresh, 'at'),
+          last_refresh: refreshes.get(sourceOfCollection[name] ?? '') ?? null,
         };
         return [name, stats];
       }),

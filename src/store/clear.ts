@@ -1,4 +1,5 @@
 import type { CollectionName } from '../documents/document.ts';
+import { sourceOfCollection } from './collection-source.ts';
 import { type Database, text } from './database.ts';
 
 /**
@@ -8,9 +9,10 @@ import { type Database, text } from './database.ts';
 export function clearCollections(db: Database, collections: readonly CollectionName[]): number {
   const wanted = JSON.stringify(collections);
   const inCollections = 'collection IN (SELECT value FROM json_each(?))';
-  const sources = db
-    .all(`SELECT DISTINCT source FROM documents WHERE ${inCollections}`, wanted)
-    .map((row) => text(row, 'source'));
+  // A source whose collection is empty already is remembered as complete all the same.
+  const sources = new Set<string | null>(collections.map((collection) => sourceOfCollection[collection]));
+  for (const row of db.all(`SELECT DISTINCT source FROM documents WHERE ${inCollections}`, wanted))
+    sources.add(text(row, 'source'));
   const removed = db.run(`DELETE FROM documents WHERE ${inCollections}`, wanted);
   for (const source of sources) {
     for (const table of ['scope_stamps', 'source_stamps', 'failures', 'run_scopes', 'run_seen', 'run_sources']) {

@@ -44,7 +44,10 @@ const keptRuns = 200;
 
 /** The memory of runs: which exist, what each has seen, where each can be continued. */
 export interface RunLedger {
-  /** Begins a run, or continues an unfinished one of the same kind that is younger than 24 hours. */
+  /**
+   * Begins a run, or continues an unfinished one of the same kind that is younger than 24 hours. To be called by whoever
+   * holds the lease.
+   */
   begin(kind: RunKind, now: Date): { run: string; continued: boolean };
   /** Ends an attempt. A finished run is never continued; its working notes are removed. */
   end(run: string, status: string, finished: boolean, report: unknown, now: Date): void;
@@ -81,6 +84,8 @@ export function createRunLedger(db: Database): RunLedger {
         new Date(now.getTime() - continuedForMs).toISOString(),
       );
       return db.write(() => {
+        // Whoever begins holds the lease: what still counts as running was ended by force.
+        db.run(`UPDATE runs SET status = 'stopped' WHERE status = 'running'`);
         if (unfinished !== undefined) {
           const run = text(unfinished, 'id');
           db.run(`UPDATE runs SET status = 'running', attempts = attempts + 1 WHERE id = ?`, run);
@@ -114,8 +119,9 @@ export function createRunLedger(db: Database): RunLedger {
         db.run(`DELETE FROM run_seen WHERE run IN (${done})`, tooOld);
         db.run(`DELETE FROM run_scopes WHERE run IN (${done})`, tooOld);
         db.run(
-          'DELETE FROM runs WHERE id NOT IN (SELECT id FROM runs ORDER BY started_at DESC LIMIT ?) AND finished_at IS NOT NULL',
+          `DELETE FROM runs WHERE id NOT IN (SELECT id FROM runs ORDER BY started_at DESC LIMIT ?) AND id IN (${done})`,
           keptRuns,
+          tooOld,
         );
       });
     },
