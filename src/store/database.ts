@@ -26,6 +26,8 @@ export interface Database {
   each(sql: string, ...values: SQLInputValue[]): IterableIterator<Row>;
   /** Returns the number of changed rows. */
   run(sql: string, ...values: SQLInputValue[]): number;
+  /** Returns the row id of the inserted row. */
+  insert(sql: string, ...values: SQLInputValue[]): number;
   exec(sql: string): void;
   /** Everything in `work` becomes visible to other processes at once, or not at all. Must not be nested. */
   write<T>(work: () => T): T;
@@ -97,6 +99,7 @@ function wrap(db: DatabaseSync, path: string): Database {
     // A fresh statement: a cached one would be reset by the same query running inside the loop.
     each: (sql, ...values) => db.prepare(sql).iterate(...values) as IterableIterator<Row>,
     run: (sql, ...values) => Number(prepare(sql).run(...values).changes),
+    insert: (sql, ...values) => Number(prepare(sql).run(...values).lastInsertRowid),
     exec: (sql) => db.exec(sql),
     write: (work) => transaction('BEGIN IMMEDIATE', work),
     read: (work) => transaction('BEGIN', work),

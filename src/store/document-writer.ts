@@ -46,14 +46,27 @@ export interface DocumentWriter {
 }
 
 export function createDocumentWriter(db: Database, projectOrder: readonly string[]): DocumentWriter {
+  const hashes = new WeakMap<SourceDocument, string>();
+  /** Asked for twice: before a document is split and when it is written. */
+  const hashOf = (document: SourceDocument): string => {
+    let hash = hashes.get(document);
+    if (hash === undefined) {
+      hash = contentHash(document);
+      hashes.set(document, hash);
+    }
+    return hash;
+  };
+
   const stored = (document: SourceDocument, source: string): Row | undefined =>
     db.get('SELECT * FROM documents WHERE source = ? AND identity = ?', source, document.identity);
 
-  const writeChunks = (doc: number, chunks: readonly PreparedChunk[]): void => {
-    db.run('DELETE FROM chunks WHERE doc = ?', doc);
+  // FTS5 writes out what it has collected whenever a statement needs a savepoint of its own, as those with RETURNING or a
+  // trigger do: a segment for each chunk, merged at once, cost a fifth of a run. Hence plain statements, one after another.
+  const insertChunks = (doc: number, chunks: readonly PreparedChunk[]): void => {
+    const lengths = { title: 0, context: 0, body: 0 };
     chunks.forEach((chunk, ordinal) => {
-      const row = db.get(
-        'INSERT INTO chunks (doc, ordinal, heading_path, text, tokens) VALUES (?, ?, ?, ?, ?) RETURNING chunk',
+      const rowid = db.insert(
+        'INSERT INTO chunks (doc, ordinal, heading_path, text, tokens) VALUES (?, ?, ?, ?, ?)',
         doc,
         ordinal,
         chunk.headingPath.join(' > '),
@@ -61,52 +74,66 @@ export function createDocumentWriter(db: Database, projectOrder: readonly string
         chunk.tokens,
       );
       const { title, context, body } = chunk.terms;
+      const length = { title: countTerms(title), context: countTerms(context), body: countTerms(body) };
       db.run(
         `INSERT INTO chunk_terms (chunk, title, context, body, title_length, context_length, body_length)
          VALUES (?, ?, ?, ?, ?, ?, ?)`,
-        number(row, 'chunk'),
+        rowid,
         title,
         context,
         body,
-        countTerms(title),
-        countTerms(context),
-        countTerms(body),
+        length.title,
+        length.context,
+        length.body,
       );
+      db.run('INSERT INTO lexical (rowid, title, context, body) VALUES (?, ?, ?, ?)', rowid, title, context, body);
+      lengths.title += length.title;
+      lengths.context += length.context;
+      lengths.body += length.body;
     });
+    db.run(
+      `UPDATE lexical_totals SET chunks = chunks + ?, title = title + ?, context = context + ?, body = body + ?
+       WHERE rowid = 1`,
+      chunks.length,
+      lengths.title,
+      lengths.context,
+      lengths.body,
+    );
   };
+
+  const addTo = (doc: number, where: Place, project: string): number =>
+    db.run(
+      'INSERT OR IGNORE INTO memberships (source, scope, project, doc) VALUES (?, ?, ?, ?)',
+      where.source,
+      where.scope,
+      project,
+      doc,
+    );
 
   const place = (doc: number, where: Place): boolean => {
     let added = 0;
-    for (const project of where.projects) {
-      added += db.run(
-        'INSERT OR IGNORE INTO memberships (source, scope, project, doc) VALUES (?, ?, ?, ?)',
-        where.source,
-        where.scope,
-        project,
-        doc,
-      );
-    }
+    for (const project of where.projects) added += addTo(doc, where, project);
     return added > 0 && refreshProjectKeys(db, doc, projectOrder);
   };
 
   return {
     needsChunks(document, source) {
       const row = stored(document, source);
-      return row === undefined || row['content_hash'] !== contentHash(document) || row['id'] !== document.id;
+      return row === undefined || row['content_hash'] !== hashOf(document) || row['id'] !== document.id;
     },
 
     put(document, chunks, where, now) {
-      const hash = contentHash(document);
+      const hash = hashOf(document);
       const metadata = JSON.stringify(document.metadata);
       const row = stored(document, where.source);
       // The id may be taken by a document of another identity: an issue that was moved away while its key was reused.
       const holder = db.get('SELECT doc FROM documents WHERE id = ?', document.id);
       if (holder !== undefined && holder['doc'] !== row?.['doc']) removeDocument(db, number(holder, 'doc'));
       if (row === undefined) {
-        const created = db.get(
+        const doc = db.insert(
           `INSERT INTO documents (id, source, collection, identity, version, state, title, url, last_modified, header, body,
              metadata, project_keys, content_hash, indexed_at)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?) RETURNING doc`,
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
           document.id,
           where.source,
           document.collection,
@@ -119,12 +146,12 @@ export function createDocumentWriter(db: Database, projectOrder: readonly string
           document.header.join(' · '),
           document.markdown,
           metadata,
+          joinProjectKeys(where.projects, projectOrder),
           hash,
           now.toISOString(),
         );
-        const doc = number(created, 'doc');
-        writeChunks(doc, required(chunks, document.id));
-        place(doc, where);
+        insertChunks(doc, required(chunks, document.id));
+        for (const project of where.projects) addTo(doc, where, project);
         return 'added';
       }
       const doc = number(row, 'doc');
@@ -155,7 +182,10 @@ export function createDocumentWriter(db: Database, projectOrder: readonly string
           doc,
         );
       }
-      if (newText) writeChunks(doc, required(chunks, document.id));
+      if (newText) {
+        db.run('DELETE FROM chunks WHERE doc = ?', doc);
+        insertChunks(doc, required(chunks, document.id));
+      }
       const newPlace = place(doc, where);
       return newFields || newPlace ? 'changed' : 'unchanged';
     },
@@ -183,13 +213,18 @@ export function createDocumentWriter(db: Database, projectOrder: readonly string
 
 /** Recomputes which projects a document belongs to, in configured order. Returns whether that changed. */
 export function refreshProjectKeys(db: Database, doc: number, projectOrder: readonly string[]): boolean {
-  const rank = (project: string): number => projectOrder.indexOf(project) + 1 || projectOrder.length + 1;
   const projects = db
-    .all('SELECT DISTINCT project FROM memberships WHERE doc = ? ORDER BY project', doc)
-    .map((row) => text(row, 'project'))
-    .sort((a, b) => rank(a) - rank(b));
-  const keys = projects.length === 0 ? '' : `,${projects.join(',')},`;
+    .all('SELECT DISTINCT project FROM memberships WHERE doc = ?', doc)
+    .map((row) => text(row, 'project'));
+  const keys = joinProjectKeys(projects, projectOrder);
   return db.run('UPDATE documents SET project_keys = ? WHERE doc = ? AND project_keys <> ?', keys, doc, keys) > 0;
+}
+
+/** `,PLAT,SHOP,`: configured projects in their order, then the others by name. */
+function joinProjectKeys(projects: readonly string[], projectOrder: readonly string[]): string {
+  const rank = (project: string): number => projectOrder.indexOf(project) + 1 || projectOrder.length + 1;
+  const sorted = [...new Set(projects)].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+  return sorted.length === 0 ? '' : `,${sorted.join(',')},`;
 }
 
 function countTerms(joined: string): number {

@@ -56,11 +56,7 @@ CREATE TABLE lexical_totals (
 );
 INSERT INTO lexical_totals VALUES (0, 0, 0, 0);
 
-CREATE TRIGGER chunk_terms_added AFTER INSERT ON chunk_terms BEGIN
-  INSERT INTO lexical (rowid, title, context, body) VALUES (new.chunk, new.title, new.context, new.body);
-  UPDATE lexical_totals SET chunks = chunks + 1, title = title + new.title_length,
-    context = context + new.context_length, body = body + new.body_length;
-END;
+-- The document writer adds to both; see there why no trigger does.
 CREATE TRIGGER chunk_terms_removed AFTER DELETE ON chunk_terms BEGIN
   DELETE FROM lexical WHERE rowid = old.chunk;
   UPDATE lexical_totals SET chunks = chunks - 1, title = title - old.title_length,
