@@ -1,0 +1,91 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ConfigError, UnavailableError } from '../../platform/errors.ts';
+import type { EmbeddingBackend } from '../backend.ts';
+import type { ModelProfile } from '../model-profile.ts';
+
+export interface LocalOptions {
+  model: string;
+  dimensions: number | undefined;
+  pooling: ModelProfile['pooling'];
+  modulesFrom: string | undefined;
+}
+
+const packageName: string = '@huggingface/transformers';
+
+/** What is used of `@huggingface/transformers`; it is no dependency, since it brings a native runtime of 200 MB. */
+interface Transformers {
+  pipeline(task: 'feature-extraction', model: string): Promise<Extractor>;
+}
+type Extractor = (
+  texts: string[],
+  options: { pooling: ModelProfile['pooling']; normalize: boolean },
+) => Promise<{ dims: readonly number[]; data: ArrayLike<number> }>;
+
+/** A model that runs in this process. It is downloaded once, to the cache of that library, unless it lies there already. */
+export function localBackend(options: LocalOptions): EmbeddingBackend {
+  const { model, pooling, dimensions } = options;
+  if (dimensions !== undefined) {
+    throw new ConfigError('EMBEDDING_DIMENSIONS cannot be chosen for local models', { hint: 'Remove the setting.' });
+  }
+  let loading: Promise<Extractor> | undefined;
+  const load = async (): Promise<Extractor> => {
+    const { pipeline } = await importTransformers(options.modulesFrom ?? process.cwd());
+    try {
+      return await pipeline('feature-extraction', model);
+    } catch (error) {
+      throw new UnavailableError(`the local model ${model.slice(0, 80)} could not be loaded`, {
+        hint: 'Check its name on huggingface.co and that it has ONNX files; behind a firewall, fetch it beforehand.',
+        cause: error,
+      });
+    }
+  };
+  return {
+    where: 'the local embedding model',
+    credentialsHint: 'Check HF_TOKEN for models that need one.',
+    modelHint: 'Check the model in EMBEDDING_MODEL.',
+    async request(texts, _purpose, signal) {
+      // A failed download is tried anew by the next call.
+      loading ??= load().catch((error: unknown) => {
+        loading = undefined;
+        throw error;
+      });
+      const extract = await loading;
+      signal.throwIfAborted();
+      const { dims, data } = await extract([...texts], { pooling, normalize: true });
+      const width = dims.at(-1) ?? 0;
+      const count = width === 0 ? 0 : data.length / width;
+      const rows = Array.from({ length: count }, (_, row) =>
+        Array.prototype.slice.call(data, row * width, (row + 1) * width),
+      );
+      return { vectors: rows as number[][], tokens: undefined };
+    },
+  };
+}
+
+/** From beside Womba, where `npm install` puts it in a checkout or globally, or else from the given folder. */
+async function importTransformers(from: string): Promise<Transformers> {
+  try {
+    return usable(await import(packageName));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
+  }
+  let path: string;
+  try {
+    path = createRequire(join(from, 'package.json')).resolve(packageName);
+  } catch {
+    throw new ConfigError(`EMBEDDING_MODEL=local:… needs the package ${packageName}, which is not installed`, {
+      hint: `Run \`npm install ${packageName}\` where Womba is installed or in the working directory.`,
+    });
+  }
+  return usable(await import(pathToFileURL(path).href));
+}
+
+/** A CommonJS file may offer its functions as the default only. */
+function usable(module: unknown): Transformers {
+  const { default: fallback } = module as { default?: Transformers };
+  return typeof (module as Partial<Transformers>).pipeline === 'function' || fallback === undefined
+    ? (module as Transformers)
+    : fallback;
+}
