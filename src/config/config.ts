@@ -1,6 +1,7 @@
 import { ConfigError } from '../platform/errors.ts';
 import { loadConfig, type LoadedConfig, type LoadOptions, type ResolvedValue } from './load.ts';
 import { parsePerProject, splitList } from './lists.ts';
+import { mask, maskAddresses, maskApiTokens } from './mask.ts';
 import { type SettingName, settingNames, settingOf } from './settings.ts';
 
 export interface DescribedSetting {
@@ -109,9 +110,8 @@ export function wrapConfig({ values, warnings }: LoadedConfig): Config {
     describe: () =>
       settingNames.map((name) => {
         const found = resolved(name);
-        const { kind, description } = settingOf(name);
-        const value = found === undefined ? null : kind === 'secret' ? mask(found.value) : withoutPassword(found.value);
-        return { name, value, origin: found?.origin ?? null, description };
+        const value = found === undefined ? null : shown(name, found.value);
+        return { name, value, origin: found?.origin ?? null, description: settingOf(name).description };
       }),
     problems: () =>
       settingNames.flatMap((name) => {
@@ -126,13 +126,9 @@ export function wrapConfig({ values, warnings }: LoadedConfig): Config {
   };
 }
 
-/** Shows that a secret is set and lets two long ones be told apart, without helping anybody to guess it. */
-export function mask(secret: string): string {
-  return secret.length >= 16 ? `••••${secret.slice(-4)}` : '••••';
-}
-
-function withoutPassword(value: string): string {
-  return value.replace(/(\/\/[^/\s:@]*):[^/\s@]*@/g, '$1:••••@');
+function shown(name: SettingName, value: string): string {
+  if (name === 'WOMBA_API_TOKENS') return maskApiTokens(value);
+  return settingOf(name).kind === 'secret' ? mask(value) : maskAddresses(value);
 }
 
 function checkedUrl(name: SettingName, found: ResolvedValue): string {
@@ -151,9 +147,9 @@ function checkedUrl(name: SettingName, found: ResolvedValue): string {
 }
 
 function invalid(name: SettingName, found: ResolvedValue, reason: string): ConfigError {
-  const shown = settingOf(name).kind === 'secret' ? '' : ` ("${withoutPassword(found.value).slice(0, 80)}")`;
-  const { example } = settingOf(name);
-  return new ConfigError(`${name} from ${found.origin}${shown} ${reason}`, {
+  const { kind, example } = settingOf(name);
+  const value = kind === 'secret' ? '' : ` ("${maskAddresses(found.value).slice(0, 80)}")`;
+  return new ConfigError(`${name} from ${found.origin}${value} ${reason}`, {
     ...(example === undefined ? {} : { hint: `Example: ${name}=${example}` }),
   });
 }

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
-import { parse as parseYaml } from 'yaml';
 import { ConfigError } from '../platform/errors.ts';
+import { readUserFile, type UserFile } from './read-user-file.ts';
 import { type SettingName, settingNames, settingOf } from './settings.ts';
 
 export interface ResolvedValue {
@@ -80,14 +80,21 @@ function fromEnvironment(
 }
 
 function readSecretFile(path: string, name: string): string {
+  let secret: string;
   try {
-    return readFileSync(path, 'utf8').trim();
+    secret = readFileSync(path, 'utf8').trim();
   } catch (cause) {
     throw new ConfigError(`${name} names ${path}, which cannot be read (${(cause as NodeJS.ErrnoException).code})`, {
       cause,
       hint: 'Check the path, the mount and the permissions of the file.',
     });
   }
+  if (secret === '') {
+    throw new ConfigError(`${name} names ${path}, which is empty`, {
+      hint: `Put the secret into the file, or unset ${name}.`,
+    });
+  }
+  return secret;
 }
 
 function readDotEnv(path: string): Record<string, string | undefined> {
@@ -99,46 +106,12 @@ function readDotEnv(path: string): Record<string, string | undefined> {
   }
 }
 
-function readUserFile(path: string, warnings: string[]): Map<SettingName, string> {
-  const result = new Map<SettingName, string>();
-  if (!existsSync(path)) return result;
-  let content: unknown;
-  try {
-    content = parseYaml(readFileSync(path, 'utf8'));
-  } catch (cause) {
-    const where = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : '';
-    throw new ConfigError(`${path} is not valid YAML: ${where}`, { cause, hint: 'Mend the file, or move it away.' });
-  }
-  if (content === null || content === undefined) return result;
-  if (typeof content !== 'object' || Array.isArray(content)) {
-    throw new ConfigError(`${path} must hold keys and values`, { hint: 'Example: project_key: PLAT' });
-  }
-  const names = new Map<string, SettingName>();
-  for (const name of settingNames) {
-    const { aliases = [], yaml = [] } = settingOf(name);
-    for (const key of [...yaml, ...aliases.map((alias) => alias.toLowerCase()), name.toLowerCase()])
-      names.set(key, name);
-  }
-  for (const [key, value] of Object.entries(content)) {
-    const name = names.get(key.toLowerCase());
-    if (name === undefined) warnings.push(`${path}: unknown key "${key}" is ignored`);
-    else if (value !== null && value !== '') result.set(name, yamlText(value));
-  }
-  return result;
-}
-
-/** Lists become comma-separated; `{PLAT: [ENG, DOCS]}` becomes the per-project form. */
-function yamlText(value: unknown): string {
-  if (Array.isArray(value)) return value.map(String).join(',');
-  if (typeof value === 'object' && value !== null) {
-    return Object.entries(value)
-      .map(([project, items]) => `${project}=${Array.isArray(items) ? items.map(String).join('|') : String(items)}`)
-      .join(';');
-  }
-  return String(value);
-}
-
-function fromUserFile(name: SettingName, user: Map<SettingName, string>, path: string): ResolvedValue | undefined {
-  const value = user.get(name);
-  return value === undefined ? undefined : { value, origin: path };
+/** As in the environment: a value beats a file that holds it. */
+function fromUserFile(name: SettingName, user: UserFile, path: string): ResolvedValue | undefined {
+  const value = user.values.get(name);
+  if (value !== undefined) return { value, origin: path };
+  const file = user.files.get(name);
+  if (file === undefined) return undefined;
+  const secret = readSecretFile(resolve(dirname(path), file.path), file.key);
+  return { value: secret, origin: `${path} (${file.key})` };
 }
