@@ -1,7 +1,7 @@
 import { readConfig } from '../config/config.ts';
 import type { SettingName } from '../config/settings.ts';
 import { StoppedError } from '../platform/errors.ts';
-import { createWomba, type Womba } from '../womba.ts';
+import type { Womba } from '../womba.ts';
 import { warn } from './output.ts';
 import { reportError } from './report-error.ts';
 
@@ -31,8 +31,8 @@ export async function withSession(
   const stop = (name: 'SIGINT' | 'SIGTERM') => () => {
     // A second signal means: now. Everything committed so far stays valid.
     if (controller.signal.aborted) process.exit(name === 'SIGINT' ? 130 : 143);
-    warn(`\n${name}: stopping; a second signal ends Womba at once`);
     controller.abort(new StoppedError(name));
+    warn(`\n${name}: stopping; a second signal ends Womba at once`);
   };
   const onInterrupt = stop('SIGINT');
   const onTerminate = stop('SIGTERM');
@@ -40,7 +40,7 @@ export async function withSession(
   process.on('SIGTERM', onTerminate);
   let womba: Womba | undefined;
   try {
-    womba = openWomba(options);
+    womba = await openWomba(options);
     for (const warning of womba.config.warnings) warn(`Warning: ${warning}`);
     process.exitCode = (await work({ womba, signal: controller.signal })) ?? 0;
   } catch (error) {
@@ -52,7 +52,9 @@ export async function withSession(
   }
 }
 
-function openWomba(options: CommonOptions): Womba {
+async function openWomba(options: CommonOptions): Promise<Womba> {
+  // Help and usage errors come twice as fast without everything that a command works with.
+  const { createWomba } = await import('../womba.ts');
   const flags: Partial<Record<SettingName, { value: string; flag: string }>> = {};
   if (options.dataDir !== undefined) flags.WOMBA_DATA_DIR = { value: options.dataDir, flag: '--data-dir' };
   return createWomba({ config: readConfig({ flags }), projects: options.projectKey?.split(',') });

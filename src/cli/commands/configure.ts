@@ -86,7 +86,7 @@ function refuseInvalid(values: ReadonlyMap<SettingName, string>): void {
     .filter(([, value]) => value !== '')
     .map(([name, value]) => [name, { value, origin: 'your answer' }] as const);
   const [problem] = wrapConfig({ values: new Map(entries), warnings: [] }).problems();
-  if (problem !== undefined) throw new UsageError(problem.message, { hint: problem.hint ?? '' });
+  if (problem !== undefined) throw new UsageError(problem.message, { hint: problem.hint ?? 'Nothing was written.' });
 }
 
 function write(path: string, values: ReadonlyMap<SettingName, string>): void {

@@ -34,7 +34,7 @@ export function registerIndexAll(program: Command): void {
   command.action((options: Options) =>
     withSession(options, async ({ womba, signal }) =>
       showRun(
-        { command: 'index-all', projects: womba.projects, sources: sourceNames, json: options.json ?? false },
+        { command: 'index-all', projects: womba.projects, sources: sourceNames, json: options.json ?? false, signal },
         (onProgress) =>
           womba.indexAll({
             force: options.forceRefresh ?? false,

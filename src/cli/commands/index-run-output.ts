@@ -14,6 +14,8 @@ export interface RunOutput {
   projects: readonly string[];
   sources: readonly SourceName[];
   json: boolean;
+  /** Aborts when the run is told to stop. */
+  signal: AbortSignal;
 }
 
 /** Runs an indexing command and shows it: a live view on a terminal, plain lines elsewhere, one document with `--json`. */
@@ -25,6 +27,8 @@ export async function showRun(
   const started = new Date();
   const printer = new PhasePrinter((line) => say(output, line), output.sources);
   using view = !output.json && isRichTerminal() ? new LiveView() : undefined;
+  // What is said about the stop must not be drawn over.
+  output.signal.addEventListener('abort', () => view?.clear(), { once: true });
   let begun = false;
   const begin = (): void => {
     if (begun) return;

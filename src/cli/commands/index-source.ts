@@ -29,7 +29,7 @@ export function registerIndexSource(program: Command): void {
       const wanted = new Set(options.source.flatMap((value) => value.split(',')).map(sourceFrom));
       const names = sourceNames.filter((name) => wanted.has(name));
       return showRun(
-        { command: 'index-source', projects: womba.projects, sources: names, json: options.json ?? false },
+        { command: 'index-source', projects: womba.projects, sources: names, json: options.json ?? false, signal },
         (onProgress) =>
           womba.indexSources(names, {
             force: options.forceRefresh ?? false,

@@ -26,6 +26,7 @@ export class LiveView implements Disposable {
   readonly #lines = new Map<SourceName, SourceLine>();
   readonly #timer: NodeJS.Timeout;
   #lastDraw = 0;
+  #closed = false;
 
   constructor() {
     this.#timer = setInterval(() => this.#draw(), tickEveryMs).unref();
@@ -56,8 +57,9 @@ export class LiveView implements Disposable {
   /** Removes the view from the screen, for good. */
   clear(): void {
     clearInterval(this.#timer);
+    if (this.#closed) return;
+    this.#closed = true;
     if (this.#lastDraw === 0) return;
-    this.#lastDraw = 0;
     logUpdate.clear();
     logUpdate.done();
   }
@@ -67,7 +69,7 @@ export class LiveView implements Disposable {
   }
 
   #draw(): void {
-    if (this.#lines.size === 0) return;
+    if (this.#closed || this.#lines.size === 0) return;
     this.#lastDraw = Date.now();
     const lines = sourceNames.flatMap((name) => {
       const line = this.#lines.get(name);
@@ -83,10 +85,11 @@ function text(name: SourceName, line: SourceLine): string {
     const mark = line.report.status === 'complete' ? '✅' : line.report.status === 'skipped' ? '⏭' : '❌';
     return `${mark} ${label} ${plural(line.report.seen, 'document')} in ${line.report.seconds.toFixed(1)} s`;
   }
+  const of = line.expected > 0 ? ` of ${line.expected}` : '';
+  if (line.seen === 0) return `▶ ${label} ${line.seen}${of} read`;
   const seconds = Math.max(0.001, (Date.now() - line.startedAt) / 1000);
   const rate = line.seen / seconds;
   const remaining =
     line.expected > line.seen && rate > 0 ? `, ${duration((line.expected - line.seen) / rate)} left` : '';
-  const of = line.expected > 0 ? ` of ${line.expected}` : '';
   return `▶ ${label} ${line.seen}${of} read, ${line.written} written, ${rate.toFixed(0)}/s${remaining}`;
 }

@@ -108,9 +108,7 @@ function frame(
   let start = 0;
   if (earliest > 0) {
     const inReach = words.filter((word) => word.start >= earliest && word.start <= from);
-    const opening = inReach.find((word) =>
-      /(?:[.!?:;·]|^) $/.test(text.slice(Math.max(0, word.start - 2), word.start)),
-    );
+    const opening = inReach.find((word) => /(?:[.!?·]|^) $/.test(text.slice(Math.max(0, word.start - 2), word.start)));
     start = (opening ?? inReach[0])?.start ?? from;
   }
   const last = words.findLast((word) => word.end <= Math.max(to, start + width));
