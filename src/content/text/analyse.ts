@@ -6,8 +6,9 @@ import { pushRun } from './identifiers.ts';
 const pieceLength = 1 << 16;
 /** Analysed runs are remembered up to this many; then the memory starts anew. About 10 MB. */
 const rememberedRuns = 50_000;
-/** V8 copies substrings up to 12 characters; longer ones would keep the whole text they were cut from alive. */
-const longestRememberedRun = 12;
+const longestRememberedRun = 40;
+/** V8 copies substrings up to 12 characters; a longer one would keep the whole text that it was cut from alive. */
+const longestCopiedSubstring = 12;
 
 /** `/orders/:id` is another way to write `/orders/{id}`. */
 const colonParameter = /\/:([A-Za-z_]\w{0,63})/g;
@@ -15,6 +16,10 @@ const colonParameter = /\/:([A-Za-z_]\w{0,63})/g;
 const longestRun = 1024;
 
 const remembered = new Map<string, readonly string[]>();
+
+function ownCopy(run: string): string {
+  return Buffer.from(run, 'utf16le').toString('utf16le');
+}
 
 function pushRemembered(run: string, terms: string[]): void {
   if (run.length > longestRememberedRun) {
@@ -24,10 +29,12 @@ function pushRemembered(run: string, terms: string[]): void {
   let known = remembered.get(run);
   if (known === undefined) {
     const fresh: string[] = [];
-    pushRun(run, fresh);
+    const key = run.length > longestCopiedSubstring ? ownCopy(run) : run;
+    // Terms may be parts of the key, so they too must not be cut from the text.
+    pushRun(key, fresh);
     known = fresh;
     if (remembered.size >= rememberedRuns) remembered.clear();
-    remembered.set(run, known);
+    remembered.set(key, known);
   }
   for (const term of known) terms.push(term);
 }
