@@ -4,8 +4,10 @@ import type { WarningCounts } from '../documents/warnings.ts';
 import type { Scope } from '../sources/source.ts';
 import type { PreparedChunk } from '../store/document-writer.ts';
 import type { Failure } from '../store/scope-store.ts';
+import { wellFormed } from '../store/well-formed.ts';
 import type { Attempt } from './attempt.ts';
 import { prepareChunks } from './prepare.ts';
+import { wellFormedDocument } from './well-formed-document.ts';
 
 /** A batch is committed when it holds this many documents … */
 const mostDocuments = 200;
@@ -38,6 +40,10 @@ export function createBatch(attempt: Attempt, source: SourceName, warnings: Warn
   let written = 0;
   let lastCommit = clock.now().getTime();
 
+  /** What was unchanged when it arrived need not be so behind another document of its batch that has the same id. */
+  const lateChunks = (document: SourceDocument): readonly PreparedChunk[] | undefined =>
+    writer.needsChunks(document, source) ? prepareChunks(document).chunks : undefined;
+
   const write = (now: Date): void => {
     const counts = { added: 0, changed: 0, removed: 0, chunks: 0 };
     const seen = new Map<string, string[]>();
@@ -51,10 +57,11 @@ export function createBatch(attempt: Attempt, source: SourceName, warnings: Warn
       const place = { source, scope: key, projects };
       switch (item.kind) {
         case 'document': {
-          const outcome = writer.put(item.document, item.chunks, place, now);
+          const chunks = item.chunks ?? lateChunks(item.document);
+          const outcome = writer.put(item.document, chunks, place, now);
           if (outcome !== 'unchanged') {
             counts[outcome] += 1;
-            counts.chunks += item.chunks?.length ?? 0;
+            counts.chunks += chunks?.length ?? 0;
           }
           see(key, [item.document.identity]);
           scopes.clearFailure(source, key, item.document.identity);
@@ -100,7 +107,8 @@ export function createBatch(attempt: Attempt, source: SourceName, warnings: Warn
   };
 
   return {
-    async document(scope, document) {
+    async document(scope, given) {
+      const document = wellFormedDocument(given);
       let chunks: readonly PreparedChunk[] | undefined;
       if (writer.needsChunks(document, source)) {
         const prepared = prepareChunks(document);
@@ -111,8 +119,9 @@ export function createBatch(attempt: Attempt, source: SourceName, warnings: Warn
       size += document.markdown.length;
       await add({ kind: 'document', scope, document, chunks });
     },
-    present: (scope, identities) => add({ kind: 'present', scope, identities }),
-    failure: (scope, failure) => add({ kind: 'failure', scope, failure }),
+    present: (scope, identities) => add({ kind: 'present', scope, identities: identities.map(wellFormed) }),
+    failure: (scope, failure) =>
+      add({ kind: 'failure', scope, failure: { ...failure, identity: wellFormed(failure.identity) } }),
     commit,
     get written() {
       return written;

@@ -55,6 +55,11 @@ export async function runIndexIssue(
       { command: `index ${key}`, mode: 'incremental', projects: [project], sources: ['jira', 'confluence'] },
       started,
     );
+    const forget = (error: unknown): never => {
+      // Nothing of it is worth continuing: asked for again, the issue is read again.
+      ledger.end(run, signal.aborted ? 'stopped' : 'incomplete', true, null, clock.now());
+      throw error;
+    };
     const attempt: Attempt = {
       run,
       mode: 'incremental',
@@ -71,11 +76,10 @@ export async function runIndexIssue(
     };
     const jira = new Part(attempt, 'jira');
     const confluence = new Part(attempt, 'confluence');
-    const texts = await readIssues(jira, ports, key, signal);
+    const texts = await readIssues(jira, ports, key, signal).catch(forget);
     // Without the issue itself there is nothing to follow.
     if (ports.fetchPages !== undefined && texts.length > 0) {
-      texts.push(...(await ports.remoteLinkUrls(key, signal)));
-      await readPages(confluence, ports.fetchPages, linkedPageIds(texts, ports.siteUrl), project, signal);
+      await readPages(confluence, ports, ports.fetchPages, { key, texts, project, signal }).catch(forget);
     }
     const { jira: jiraRequests, confluence: confluenceRequests } = ports.requests();
     const reports = {
@@ -126,14 +130,15 @@ async function readIssues(jira: Part, ports: IssuePorts, key: string, signal: Ab
   return texts;
 }
 
+/** Reads the pages that the texts and the issue's web links point to. */
 async function readPages(
   confluence: Part,
+  ports: IssuePorts,
   fetchPages: NonNullable<IssuePorts['fetchPages']>,
-  ids: readonly string[],
-  project: string,
-  signal: AbortSignal,
+  { key, texts, project, signal }: { key: string; texts: readonly string[]; project: string; signal: AbortSignal },
 ): Promise<void> {
   try {
+    const ids = linkedPageIds([...texts, ...(await ports.remoteLinkUrls(key, signal))], ports.siteUrl);
     for await (const result of fetchPages(ids, signal)) {
       if (result.kind === 'gone') continue;
       const spaceKey = result.kind === 'page' ? result.spaceKey : 'unknown';
@@ -202,7 +207,8 @@ class Part {
       seen,
       added,
       changed,
-      unchanged: seen - added - changed,
+      // What an interrupted attempt added and this one changed counts twice.
+      unchanged: Math.max(0, seen - added - changed),
       chunks,
       requests,
       seconds: (clock.now().getTime() - started.getTime()) / 1000,

@@ -6,6 +6,12 @@ import type { Batch } from './batch.ts';
 /** Changes that a vendor's index shows late, and clocks that differ, are covered by reading this much twice, in milliseconds. */
 const overlapMs = 30 * 60 * 1000;
 
+/** A window that the run itself opens scopes in, for sources that report on a scope without asking about it first. */
+export interface OpenWindow extends ReadWindow {
+  /** Notes that the attempt reads the scope from now on; the first call counts. */
+  open(scope: Scope): void;
+}
+
 /**
  * What a source may ask during one attempt.
  *
@@ -17,8 +23,8 @@ export function createReadWindow(
   source: SourceName,
   projects: readonly string[],
   batch: Batch,
-): ReadWindow {
-  const { ledger, scopes, run } = attempt;
+): OpenWindow {
+  const { ledger, scopes, run, db, lease } = attempt;
   // A source whose every scope was completed by an earlier attempt is refreshed incrementally, even in a forced run.
   const mode = ledger.isSourceComplete(run, source) ? 'incremental' : attempt.mode;
   const opened = new Set<string>();
@@ -26,14 +32,21 @@ export function createReadWindow(
     if (opened.has(scope.key)) return;
     opened.add(scope.key);
     const state = ledger.scope(run, source, scope.key);
-    if (state === undefined) ledger.openScope(run, source, scope.key, attempt.clock.now());
-    else if (state.complete && mode === 'incremental') ledger.reopenScope(run, source, scope.key, attempt.clock.now());
+    const stale = state?.complete === true && mode === 'incremental';
+    if (state !== undefined && !stale) return;
+    db.write(() => {
+      // A process that stood still must not forget what the one that took over has seen.
+      lease.assertHeld();
+      if (stale) ledger.reopenScope(run, source, scope.key, attempt.clock.now());
+      else ledger.openScope(run, source, scope.key, attempt.clock.now());
+    });
   };
   const stateOf = (scope: Scope) => {
     open(scope);
     return ledger.scope(run, source, scope.key);
   };
   return {
+    open,
     projects,
     mode,
     signal: attempt.signal,
@@ -44,10 +57,14 @@ export function createReadWindow(
     },
     checkpoint: (scope) => stateOf(scope)?.checkpoint ?? null,
     isComplete: (scope) => stateOf(scope)?.complete ?? false,
-    known: (scope, identities) => scopes.known(source, scope.key, identities),
+    known(scope, identities) {
+      open(scope);
+      return scopes.known(source, scope.key, identities);
+    },
     knownByPrefix: (scope, prefix) => scopes.knownByPrefix(source, scope.key, prefix),
     state: (scope, identity) => scopes.state(source, scope.key, identity),
     async unseen(scope) {
+      open(scope);
       await batch.commit();
       return scopes.unseen(run, source, scope.key);
     },

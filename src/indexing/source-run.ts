@@ -11,7 +11,7 @@ import {
 import type { Scope, Source, SourceEvent } from '../sources/source.ts';
 import type { Attempt } from './attempt.ts';
 import { type Batch, createBatch } from './batch.ts';
-import { createReadWindow } from './read-window.ts';
+import { createReadWindow, type OpenWindow } from './read-window.ts';
 import { emptySourceReport, type SourceReport } from './report.ts';
 import { sweepGuardDocuments } from '../store/scope-store.ts';
 
@@ -42,6 +42,8 @@ class SourceRun {
   readonly #started: number;
   readonly #incompleteProjects = new Set<string>();
   readonly #blockers: unknown[] = [];
+  /** Scopes of this attempt, by key. */
+  readonly #scopes = new Map<string, Scope>();
   #seen = 0;
   #expected = 0;
 
@@ -61,7 +63,7 @@ class SourceRun {
     let stopped = false;
     try {
       for await (const event of this.#source.read(window)) {
-        await this.#handle(event);
+        await this.#handle(event, window);
         signal.throwIfAborted();
       }
       await this.#batch.commit();
@@ -78,7 +80,11 @@ class SourceRun {
     return { report: this.#report, stopped, refused: this.#blockers.length > 0 && this.#blockers.every(needsPerson) };
   }
 
-  async #handle(event: SourceEvent): Promise<void> {
+  async #handle(event: SourceEvent, window: OpenWindow): Promise<void> {
+    if ('scope' in event) {
+      window.open(event.scope);
+      this.#scopes.set(event.scope.key, event.scope);
+    }
     switch (event.kind) {
       case 'document':
         if (event.warnings !== undefined) this.#warnings.merge(event.warnings);
@@ -91,13 +97,6 @@ class SourceRun {
         return;
       case 'failure':
         await this.#batch.failure(event.scope, event);
-        this.#report.failed += 1;
-        this.#error({
-          scope: event.scope.label,
-          id: event.identity,
-          message: event.message,
-          retryable: event.retryable,
-        });
         return;
       case 'checkpoint': {
         const { scope, value } = event;
@@ -137,8 +136,6 @@ class SourceRun {
     const place = { source: this.#name, scope: scope.key, projects: scope.projects };
     let kept = 0;
     await this.#batch.commit(() => {
-      if (ledger.scope(run, this.#name, scope.key) === undefined)
-        ledger.openScope(run, this.#name, scope.key, clock.now());
       const { removed, unobserved } = scopes.sweep(run, place, allowMassDeletion);
       kept = unobserved;
       if (unobserved > 0) {
@@ -154,15 +151,23 @@ class SourceRun {
     if (kept > 0) this.#guarded(scope.label, scope.projects, kept);
   }
 
-  /** Removes documents of scopes that no longer exist: a space that was deleted or taken out of the configuration. */
+  /**
+   * Removes documents of scopes that no longer exist, or no longer belong to a project: a space that was deleted or taken out
+   * of the configuration.
+   */
   async #retire(existing: ReadonlySet<string>): Promise<void> {
     const { ledger, scopes, run, allowMassDeletion } = this.#attempt;
     for (const project of this.#projects) {
       for (const key of scopes.scopesOf(this.#name, project)) {
-        if (existing.has(key)) continue;
+        const goesOn = existing.has(key);
+        if (goesOn && this.#scopes.get(key)?.projects.includes(project) !== false) continue;
         const place = { source: this.#name, scope: key, projects: [project] };
         let kept = 0;
         await this.#batch.commit(() => {
+          const changed = scopes.withdraw(this.#name, key, project);
+          ledger.addCounts(run, this.#name, { added: 0, changed, removed: 0, chunks: 0 });
+          // What other projects do not hold is gone upstream only if the scope was read to its end.
+          if (goesOn && ledger.scope(run, this.#name, key)?.complete !== true) return;
           const { removed, unobserved } = scopes.sweep(run, place, allowMassDeletion);
           kept = unobserved;
           if (unobserved > 0) return;
@@ -176,8 +181,9 @@ class SourceRun {
 
   /** Single bad documents are listed and no more; when most of them fail, the fault is not theirs. */
   #judgeFailures(): void {
-    const { failed } = this.#report;
-    const seen = this.#attempt.ledger.seenCount(this.#attempt.run, this.#name);
+    const { scopes, ledger, run } = this.#attempt;
+    const failed = scopes.failuresOf(run, this.#name).length;
+    const seen = ledger.seenCount(run, this.#name);
     if (failed <= sweepGuardDocuments || failed * 2 <= seen) return;
     this.#block(null, new MostDocumentsFailed(`${failed} of ${seen} documents could not be read`), this.#projects);
   }
@@ -222,10 +228,11 @@ class SourceRun {
   }
 
   #finish(stopped: boolean, requests: number): void {
-    const { ledger, stamps, run, clock, db } = this.#attempt;
+    const { ledger, scopes, stamps, run, clock, db, lease } = this.#attempt;
     const report = this.#report;
     const complete = !stopped && this.#blockers.length === 0;
     db.write(() => {
+      lease.assertHeld();
       ledger.markSourceComplete(run, this.#name, complete);
       for (const project of this.#projects) {
         if (stopped || this.#incompleteProjects.has(project)) stamps.forget(project, this.#name);
@@ -238,11 +245,17 @@ class SourceRun {
     report.removed = counts.removed;
     report.chunks = counts.chunks;
     report.seen = ledger.seenCount(run, this.#name);
+    // Also what earlier attempts could not read, behind their checkpoints.
+    const failures = scopes.failuresOf(run, this.#name);
+    report.failed = failures.length;
+    for (const { scope, identity: id, message, retryable } of failures)
+      this.#error({ scope: this.#scopes.get(scope)?.label ?? scope, id, message, retryable });
     report.unchanged = Math.max(0, report.seen - report.added - report.changed - report.failed);
     report.requests = requests;
     report.seconds = (clock.now().getTime() - this.#started) / 1000;
     report.warnings = this.#warnings.toJSON();
-    const nothingDone = report.seen === 0 && report.unobserved === 0 && this.#incompleteProjects.size === this.#projects.length;
+    const nothingDone =
+      report.seen === 0 && report.unobserved === 0 && this.#incompleteProjects.size === this.#projects.length;
     report.status = complete ? 'complete' : nothingDone ? 'failed' : 'incomplete';
   }
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../platform/clock.ts';
+import { LeaseHeldError } from '../platform/errors.ts';
 import type { Database } from '../store/database.ts';
 import { acquireLease, heartbeatEveryMs, type Lease } from '../store/lease.ts';
 
@@ -24,7 +25,8 @@ export async function withLease<T>(
     try {
       lease.heartbeat();
     } catch (error) {
-      inner.abort(error);
+      // A database that is busy for once is no reason to stop: every write checks the lease itself.
+      if (error instanceof LeaseHeldError) inner.abort(error);
     }
   }, heartbeatEveryMs);
   try {

@@ -29,6 +29,8 @@ export interface ScopeStore {
   failedBefore(source: string, scope: string): string[];
   recordFailure(source: string, scope: string, failure: Failure, now: Date): void;
   clearFailure(source: string, scope: string, identity: string): void;
+  /** What the run could not read in any of its attempts, in the order of scopes and identities. */
+  failuresOf(run: string, source: string): FailureInScope[];
   /** Documents now in the place, whichever of its projects holds them. */
   count(place: Place): number;
   /** Removes from the place what the run has not seen, unless the guard objects. Call it in a write transaction. */
@@ -50,6 +52,10 @@ export interface Failure {
   identity: string;
   message: string;
   retryable: boolean;
+}
+
+export interface FailureInScope extends Failure {
+  scope: string;
 }
 
 export function createScopeStore(db: Database, projectOrder: readonly string[]): ScopeStore {
@@ -140,6 +146,24 @@ export function createScopeStore(db: Database, projectOrder: readonly string[]):
         failure.retryable ? 1 : 0,
         now.toISOString(),
       );
+    },
+
+    failuresOf(run, source) {
+      return db
+        .all(
+          `SELECT f.* FROM failures AS f JOIN runs AS r ON r.id = ? WHERE f.source = ? AND f.failed_at >= r.started_at
+             AND EXISTS (SELECT 1 FROM run_seen AS s
+                         WHERE s.run = r.id AND s.source = f.source AND s.scope = f.scope AND s.identity = f.identity)
+           ORDER BY f.scope, f.identity`,
+          run,
+          source,
+        )
+        .map((row) => ({
+          scope: text(row, 'scope'),
+          identity: text(row, 'identity'),
+          message: text(row, 'message'),
+          retryable: number(row, 'retryable') === 1,
+        }));
     },
 
     clearFailure(source, scope, identity) {
