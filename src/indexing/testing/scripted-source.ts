@@ -1,4 +1,5 @@
 import type { SourceDocument, SourceName } from '../../documents/document.ts';
+import { UnavailableError } from '../../platform/errors.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { ReadWindow, Scope, Source, SourceEvent } from '../../sources/source.ts';
 import type { Database } from '../../store/database.ts';
@@ -94,4 +95,14 @@ export function storedIdentities(db: Database): unknown[] {
   return db
     .all('SELECT identity FROM documents ORDER BY CAST(identity AS INTEGER), identity')
     .map((row) => row['identity']);
+}
+
+export const unavailable = (): UnavailableError => new UnavailableError('Jira did not answer');
+
+/** A source that reports the given documents and then breaks. */
+export function breaking(identities: readonly string[], error: unknown): Script {
+  return async function* () {
+    for (const identity of identities) yield documentEvent(identity);
+    throw error;
+  };
 }
