@@ -1,6 +1,5 @@
 /** A JQL string literal. Everything that could end it is escaped; control characters become blanks. */
 export function jqlString(value: string): string {
-  // eslint-disable-next-line no-control-regex -- they have no place in a key or a name
   const cleaned = value.replace(/[\u0000-\u001f\u007f]/g, ' ');
   return `"${cleaned.replace(/["\\]/g, (character) => `\\${character}`)}"`;
 }
