@@ -95,6 +95,13 @@ describe('the exit code', () => {
     await expect(runScripts(store.db, {}, { sources: [invalid, absent] })).rejects.toThrow(
       'ZEPHYR_BASE_URL must be a URL',
     );
+    const other: ConfiguredSource = {
+      name: 'jira',
+      kind: 'invalid',
+      error: new ConfigError('ATLASSIAN_EMAIL is not set'),
+    };
+    const both = runScripts(store.db, {}, { sources: [invalid, other, { ...other, name: 'confluence' }] });
+    await expect(both).rejects.toThrow(/^ZEPHYR_BASE_URL must be a URL; ATLASSIAN_EMAIL is not set$/);
     const nothing = runScripts(store.db, {}, { sources: [absent] });
     await expect(nothing).rejects.toThrow('No source is configured (swagger: SWAGGER_URLS is not set)');
     await expect(nothing).rejects.toMatchObject({ exitCode: 3 });

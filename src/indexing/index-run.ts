@@ -184,9 +184,13 @@ function finishReport(
   };
 }
 
-function nothingToRead(sources: readonly ConfiguredSource[]): ConfigError {
-  const invalid = sources.find((source) => source.kind === 'invalid');
-  if (invalid !== undefined) return new ConfigError(invalid.error.message, { hint: invalid.error.hint ?? '' });
+function nothingToRead(sources: readonly ConfiguredSource[]): WombaError {
+  const [invalid, ...more] = sources.flatMap((source) => (source.kind === 'invalid' ? [source.error] : []));
+  if (invalid !== undefined) {
+    const others = new Set(more.map(({ message }) => message).filter((message) => message !== invalid.message));
+    const { hint } = invalid;
+    return new ConfigError([invalid.message, ...others].join('; '), hint === undefined ? {} : { hint });
+  }
   const reasons = sources
     .map((source) => (source.kind === 'absent' ? `${source.name}: ${source.reason}` : ''))
     .join('; ');
