@@ -38,6 +38,7 @@ describe('files that may be specifications', () => {
   it('are meant as such when they name a version, even where they are broken', () => {
     expect(meantAsSpecification(Buffer.from('openapi: 3.0.0\n  x: ['))).toBe(true);
     expect(meantAsSpecification(Buffer.from('{\n  "swagger": "2.0",'))).toBe(true);
+    expect(meantAsSpecification(Buffer.from('{"openapi":"3.0.3","info":{"ti'))).toBe(true);
     expect(meantAsSpecification(Buffer.from('{{ if x }}\nkind: ConfigMap'))).toBe(false);
   });
 });

@@ -38,7 +38,12 @@ export function nameFromPath(path: string): string {
   return parts.reverse().find((part) => !general(part)) ?? file;
 }
 
-/** Whether a text that cannot be parsed was meant to be a specification: it names its version at the start of a line. */
+/**
+ * Whether a text that cannot be parsed was meant to be a specification: it names its version at the start of a line, or of
+ * JSON that stands in one line.
+ */
 export function meantAsSpecification(content: Buffer): boolean {
-  return /^\s{0,4}["']?(openapi|swagger)["']?\s*:\s*["']?\d/m.test(content.subarray(0, 200_000).toString('utf8'));
+  return /^\s{0,4}(?:\{\s{0,4})?["']?(openapi|swagger)["']?\s*:\s*["']?\d/m.test(
+    content.subarray(0, 200_000).toString('utf8'),
+  );
 }
