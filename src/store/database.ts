@@ -29,6 +29,8 @@ export interface Database {
   /** Returns the row id of the inserted row. */
   insert(sql: string, ...values: SQLInputValue[]): number;
   exec(sql: string): void;
+  /** Adds the functions of a shared library to this connection. Throws when it cannot be loaded. */
+  loadExtension(path: string): void;
   /** Everything in `work` becomes visible to other processes at once, or not at all. Must not be nested. */
   write<T>(work: () => T): T;
   /** All queries in `work` see the database at one moment, whatever other processes commit meanwhile. */
@@ -47,7 +49,8 @@ export function openDatabase(path: string, options: OpenOptions = {}): Database 
   try {
     if (!options.readOnly) mkdirSync(folder, { recursive: true });
     refuseNetworkFileSystem(folder, options.networkFileSystem ?? networkFileSystemOf);
-    db = new DatabaseSync(path, { readOnly: options.readOnly ?? false });
+    // Extensions can be loaded by this program's code only: SQL's own load_extension() stays off.
+    db = new DatabaseSync(path, { readOnly: options.readOnly ?? false, allowExtension: true });
   } catch (cause) {
     throw cause instanceof StorageError ? cause : openError(path, folder, cause);
   }
@@ -101,6 +104,7 @@ function wrap(db: DatabaseSync, path: string): Database {
     run: (sql, ...values) => Number(prepare(sql).run(...values).changes),
     insert: (sql, ...values) => Number(prepare(sql).run(...values).lastInsertRowid),
     exec: (sql) => db.exec(sql),
+    loadExtension: (path) => db.loadExtension(path),
     write: (work) => transaction('BEGIN IMMEDIATE', work),
     read: (work) => transaction('BEGIN', work),
     close: () => {
