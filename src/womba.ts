@@ -103,10 +103,11 @@ export function createWomba({ config, projects: chosen, clock = systemClock }: W
       if (!/^[A-Z][A-Z0-9_]+-\d+$/.test(key)) {
         throw new UsageError(`"${key.slice(0, 40)}" is not an issue key`, { hint: 'Issue keys look like PLAT-123.' });
       }
-      return runIndexIssue(db(), buildIssuePorts(config, connections), {
+      const known = [...new Set([...configured, ...projects])];
+      return runIndexIssue(db(), buildIssuePorts(config, connections, known), {
         ...options,
         key,
-        projectOrder: [...new Set([...configured, ...projects])],
+        projectOrder: known,
         clock,
       });
     },

@@ -43,6 +43,7 @@ function ports(
     async *fetchPages(ids) {
       yield* pages.filter(({ identity }) => ids.includes(identity));
     },
+    covers: () => true,
     requests: () => ({ jira: 2, confluence: 3 }),
     ...changes,
   };
@@ -74,6 +75,15 @@ describe('runIndexIssue', () => {
     expect(report.sources.confluence).toMatchObject({ status: 'complete', seen: 3, added: 3, requests: 3 });
     expect(report.sources.zephyr).toMatchObject({ status: 'skipped', notes: ['not asked for'] });
     expect([keysOf(store, 'SHOP-3'), keysOf(store, '10')]).toEqual([',SHOP,', ',PLAT,']);
+  });
+
+  it('leaves out neighbours and pages that no run reads, because nothing would ever update them', async () => {
+    using store = temporaryStore();
+    const issues = [issue('PLAT-1', ['PLAT-2', 'SHOP-3'], `see ${pageUrl('10')}`), issue('PLAT-2'), issue('SHOP-3')];
+    const covers: IssuePorts['covers'] = ({ project, space }) => project === 'PLAT' && space === undefined;
+    const { exitCode } = await runIndexIssue(store.db, ports(issues, [page('10')], { covers }), options);
+    expect(exitCode).toBe(0);
+    expect(storedIdentities(store.db).sort()).toEqual(['PLAT-1', 'PLAT-2']);
   });
 
   it('removes nothing, stamps nothing, and changes nothing the second time', async () => {

@@ -24,6 +24,8 @@ export interface IssuePorts {
   remoteLinkUrls(key: string, signal: AbortSignal): Promise<string[]>;
   /** Absent where Confluence is not configured. */
   fetchPages?: (ids: readonly string[], signal: AbortSignal) => AsyncGenerator<PageResult, void, void>;
+  /** Whether index runs read the project, or the space for the project: what they do not read would never be updated. */
+  covers(place: { project: string; space?: string }): boolean;
   /** HTTP requests sent so far. */
   requests(): { jira: number; confluence: number };
 }
@@ -37,7 +39,7 @@ export interface IndexIssueOptions {
 
 /**
  * Reads one issue, its parent, sub-tasks and linked issues, and the Confluence pages they link to, without waiting for the
- * next run. Nothing is removed and nothing is stamped as refreshed.
+ * next run. Neighbours that no run reads are left out. Nothing is removed and nothing is stamped as refreshed.
  * @throws NotFoundError when the issue does not exist, LeaseHeldError when a run is at work.
  */
 export async function runIndexIssue(
@@ -125,7 +127,10 @@ async function readIssues(jira: Part, ports: IssuePorts, key: string, signal: Ab
       hint: 'Check the key, and that the account may browse its project.',
     });
   }
-  for await (const result of ports.readIssues(neighbours, signal)) texts.push(...(await jira.take(result)));
+  for await (const result of ports.readIssues(neighbours, signal)) {
+    if (result.kind === 'issue' && !ports.covers({ project: result.project })) continue;
+    texts.push(...(await jira.take(result)));
+  }
   await jira.batch.commit();
   return texts;
 }
@@ -142,6 +147,7 @@ async function readPages(
     for await (const result of fetchPages(ids, signal)) {
       if (result.kind === 'gone') continue;
       const spaceKey = result.kind === 'page' ? result.spaceKey : 'unknown';
+      if (result.kind === 'page' && !ports.covers({ project, space: spaceKey })) continue;
       const scope: Scope = { key: `space:${spaceKey}`, label: `space ${spaceKey}`, projects: [project] };
       if (result.kind === 'page') await confluence.document(scope, result);
       else confluence.failure(scope.label, result);

@@ -100,16 +100,18 @@ export function buildConfluence(config: Config, connections: Connections): Confl
   return createConfluenceSource({
     http,
     siteUrl: config.text('ATLASSIAN_BASE_URL') ?? '',
-    spaces: (project) =>
-      // Set, but silent about this project, means none; only an unset value means every space that the account sees.
-      config.text('CONFLUENCE_SPACES') === undefined
-        ? undefined
-        : (config.forProject('CONFLUENCE_SPACES', project) ?? []),
+    spaces: (project) => spacesOf(config, project),
   });
 }
 
+/** Set, but silent about this project, means none; only an unset value means every space that the account sees. */
+function spacesOf(config: Config, project: string): readonly string[] | undefined {
+  if (config.text('CONFLUENCE_SPACES') === undefined) return undefined;
+  return config.forProject('CONFLUENCE_SPACES', project) ?? [];
+}
+
 /** What `womba index KEY` reads from. @throws ConfigError when Jira is not configured. */
-export function buildIssuePorts(config: Config, connections: Connections): IssuePorts {
+export function buildIssuePorts(config: Config, connections: Connections, projects: readonly string[]): IssuePorts {
   const jira = buildJira(config, connections);
   const confluence = buildConfluence(config, connections);
   if (jira === undefined) {
@@ -124,6 +126,11 @@ export function buildIssuePorts(config: Config, connections: Connections): Issue
     ...(confluence === undefined
       ? {}
       : { fetchPages: (ids: readonly string[], signal: AbortSignal) => confluence.fetchPages(ids, signal) }),
+    covers: ({ project, space }) => {
+      if (space === undefined) return projects.includes(project);
+      const spaces = spacesOf(config, project);
+      return spaces === undefined || spaces.includes(space);
+    },
     requests: () => ({ jira: jira.requests, confluence: confluence?.requests ?? 0 }),
   };
 }

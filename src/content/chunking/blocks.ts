@@ -13,7 +13,8 @@ export type Block =
 export type Gap = '\n' | '\n\n';
 
 const headingLine = /^ {0,3}(#{1,6})(?:[ \t]+(\S.*?))?[ \t]*$/;
-const fenceLine = /^ {0,3}(`{3,}|~{3,})/;
+/** Backticks behind the marker mean inline code at the start of a line, not a fence. */
+const fenceLine = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})/;
 const itemLine = /^ {0,3}(?:[-+*]|(\d{1,9})[.)])(?:[ \t]|$)/;
 const tableLine = /^ {0,3}\|/;
 const delimiterRow = /^ {0,3}\|?(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*:?-*:?[ \t]*$/;
