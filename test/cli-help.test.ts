@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { version } from '../src/platform/version.ts';
 import { runWomba } from './support/run-womba.ts';
 
+const documentation = readFileSync(new URL('../docs/cli.md', import.meta.url), 'utf8');
 const commands = [
   'index-all',
   'index-source',
@@ -51,6 +53,9 @@ describe.each(commands)('womba %s', (name) => {
     expect(stderr).toBe('');
     expect(stdout).toContain(`Usage: womba ${name}`);
     expect(stdout).toMatch(new RegExp(`Examples:\\n  womba ${name}\\b.* # `));
+    // What the help names is described in the documentation too.
+    expect(documentation).toContain(`\n| \`${name}`);
+    for (const [flag] of stdout.matchAll(/--[a-z-]+/g)) expect(documentation).toContain(flag);
   });
 
   it('refuses a flag that it does not know', async () => {
