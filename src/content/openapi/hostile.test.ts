@@ -107,11 +107,9 @@ describe('hostile and random specifications', () => {
     }
     const operation = { responses: { 200: { content: { j: { schema: { $ref: '#/components/schemas/S60' } } } } } };
     const paths = Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`/p${i}`, { get: operation }]));
-    const started = performance.now();
     const { characters, operations } = renderAll(JSON.stringify({ openapi: '3.0.0', paths, components: { schemas } }));
     expect(operations).toBe(500);
     expect(characters).toBeLessThan(500 * 60_000);
-    expect(performance.now() - started).toBeLessThan(20_000);
   });
 
   it('do not grow: one object that a YAML file holds many times, and one that holds itself', () => {
