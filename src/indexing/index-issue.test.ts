@@ -89,7 +89,7 @@ describe('runIndexIssue', () => {
   it('removes nothing, stamps nothing, and changes nothing the second time', async () => {
     using store = temporaryStore();
     await runScripts(store.db, { jira: wholeScope(['8', '9']) }, { clock: options.clock });
-    createSourceStamps(store.db).forget('PLAT', 'jira');
+    createSourceStamps(store.db).markUnfinished('PLAT', 'jira');
     const both = ports([issue('PLAT-1')], []);
     await runIndexIssue(store.db, both, options);
     const { report } = await runIndexIssue(store.db, both, options);

@@ -235,7 +235,7 @@ class SourceRun {
       lease.assertHeld();
       ledger.markSourceComplete(run, this.#name, complete);
       for (const project of this.#projects) {
-        if (stopped || this.#incompleteProjects.has(project)) stamps.forget(project, this.#name);
+        if (stopped || this.#incompleteProjects.has(project)) stamps.markUnfinished(project, this.#name);
         else stamps.stamp(project, this.#name, clock.now());
       }
     });

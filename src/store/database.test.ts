@@ -32,7 +32,7 @@ describe('openDatabase', () => {
 
   it('opens what it wrote before', () => {
     using store = temporaryStore();
-    store.db.run("INSERT INTO source_stamps VALUES ('PLAT', 'jira', 'now')");
+    store.db.run("INSERT INTO source_stamps (project, source, completed_at) VALUES ('PLAT', 'jira', 'now')");
     expect(store.connect().all('SELECT project FROM source_stamps')).toEqual([{ project: 'PLAT' }]);
   });
 
@@ -40,7 +40,7 @@ describe('openDatabase', () => {
     using store = temporaryStore();
     const db = openDatabase(store.path, { readOnly: true });
     expect(db.all('SELECT * FROM documents')).toEqual([]);
-    expect(() => db.run("INSERT INTO source_stamps VALUES ('PLAT', 'jira', 'now')")).toThrow(/readonly/);
+    expect(() => db.run("INSERT INTO source_stamps (project, source, completed_at) VALUES ('PLAT', 'jira', 'now')")).toThrow(/readonly/);
     db.close();
   });
 
@@ -143,7 +143,7 @@ describe('openDatabase', () => {
 });
 
 describe('transactions', () => {
-  const insert = "INSERT INTO source_stamps VALUES ('PLAT', ?, 'now')";
+  const insert = "INSERT INTO source_stamps (project, source, completed_at) VALUES ('PLAT', ?, 'now')";
   const count = 'SELECT count(*) AS n FROM source_stamps';
 
   it('become visible to others as a whole', () => {

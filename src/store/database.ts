@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { StorageError } from '../platform/errors.ts';
+import { StorageError, UnavailableError } from '../platform/errors.ts';
 import { networkFileSystemOf } from '../platform/file-system.ts';
 import { migrate } from './migrations.ts';
 
@@ -83,15 +83,15 @@ function wrap(db: DatabaseSync, path: string): Database {
     return statement;
   };
   const transaction = <T>(begin: string, work: () => T): T => {
-    db.exec(begin);
     let result: T;
     try {
+      db.exec(begin);
       result = work();
       db.exec('COMMIT');
     } catch (error) {
       // A full disk or a corrupt page may already have rolled back; the first error is the one that matters.
       if (db.isTransaction) db.exec('ROLLBACK');
-      throw error;
+      throw storageFault(error, path);
     }
     return result;
   };
@@ -134,6 +134,29 @@ function whileLocked(timeoutMs: number, work: () => void): void {
 /** SQLITE_BUSY in all its variants. */
 function isLocked(error: unknown): boolean {
   return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === 5;
+}
+
+/** Result codes of SQLite that tell of the storage and not of a fault in Womba, with what to do about each. */
+const storageFaults = new Map<number, { what: string; hint: string }>([
+  [8, { what: 'is read-only', hint: 'Give this user the right to write to the data directory.' }],
+  [10, { what: 'cannot be read or written', hint: 'Check the disk and the mount of the data directory.' }],
+  [11, { what: 'is damaged', hint: 'Restore a backup, or move the file away and run index-all.' }],
+  [13, { what: 'cannot grow: the disk is full', hint: 'Free some space or enlarge the volume, then run again.' }],
+]);
+
+/** The error for people where storage failed while Womba was at work; any other error as it is. */
+function storageFault(error: unknown, path: string): unknown {
+  if (!(error instanceof Error) || !('errcode' in error)) return error;
+  if (isLocked(error)) {
+    return new UnavailableError(`The database ${path} stayed locked by another process`, {
+      cause: error,
+      hint: 'Run again; if it stays, look for a process that holds it (a backup, an SQLite shell).',
+    });
+  }
+  const fault = storageFaults.get(Number(error.errcode) & 0xff);
+  return fault === undefined
+    ? error
+    : new StorageError(`The database ${path} ${fault.what}`, { cause: error, hint: fault.hint });
 }
 
 function refuseNetworkFileSystem(folder: string, networkFileSystem: (folder: string) => string | undefined): void {

@@ -17,7 +17,9 @@ it('remembers for each project and source when it was last complete', () => {
       ['zephyr', '2026-03-01T00:00:00.000Z'],
     ]),
   );
-  stamps.forget('PLAT', 'jira');
+  stamps.markUnfinished('PLAT', 'jira');
   expect(stamps.completedAt('PLAT', 'jira')).toBeNull();
   expect(stamps.completedAt('SHOP', 'jira')).toBe('2026-03-02T00:00:00.000Z');
+  // It is due, but when it was last complete is still told.
+  expect(stamps.latest().get('jira')).toBe('2026-03-03T00:00:00.000Z');
 });

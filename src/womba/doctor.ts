@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Config } from '../config/config.ts';
 import { systemClock } from '../platform/clock.ts';
-import { describeError } from '../platform/errors.ts';
+import { describeError, StorageError } from '../platform/errors.ts';
 import { networkFileSystemOf } from '../platform/file-system.ts';
 import type { HttpClient } from '../platform/http/client.ts';
 import { version } from '../platform/version.ts';
@@ -83,14 +83,20 @@ async function performed(name: string, work: () => Finding | Promise<Finding>): 
 function checkFolder(folder: string): Finding {
   const network = networkFileSystemOf(folder);
   if (network !== undefined) {
-    return {
-      warning: `${folder} is on a network file system (${network})`,
+    throw new StorageError(`${folder} is on a network file system (${network}), where runs refuse to work`, {
       hint: 'Use a local disk or a block volume.',
-    };
+    });
   }
   let existing = resolve(folder);
   while (!existsSync(existing)) existing = dirname(existing);
-  accessSync(existing, constants.W_OK);
+  try {
+    accessSync(existing, constants.W_OK);
+  } catch (cause) {
+    throw new StorageError(`${existing} cannot be written by this user`, {
+      cause,
+      hint: 'Change its owner or permissions, or point WOMBA_DATA_DIR at another folder.',
+    });
+  }
   const { bavail, bsize } = statfsSync(existing);
   const free = bavail * bsize;
   const text = `${resolve(folder)}, ${(free / 1024 ** 3).toFixed(1)} GiB free`;
@@ -104,9 +110,9 @@ function checkDatabase(folder: string): Finding {
   try {
     const [row] = db.all('PRAGMA quick_check(1)');
     if (row?.['quick_check'] !== 'ok') {
-      throw new Error(
-        `${path} is damaged: ${String(row?.['quick_check'])}. Restore a backup, or move it away and index again.`,
-      );
+      throw new StorageError(`${path} is damaged: ${String(row?.['quick_check'])}`, {
+        hint: 'Restore a backup, or move the file away and run index-all.',
+      });
     }
     const documents = String(db.get('SELECT count(*) AS n FROM documents')?.['n'] ?? 0);
     const holder = currentHolder(db, systemClock);
@@ -197,5 +203,5 @@ async function checkAddresses(
   if (entries.length === 0) return { skipped: `${name} is not set` };
   const fetch = connections.guarded();
   for (const entry of entries.filter((item) => /^https?:/i.test(item))) await fetch.get(entry, { signal });
-  return `${entries.length} entries`;
+  return entries.length === 1 ? '1 entry' : `${entries.length} entries`;
 }

@@ -100,6 +100,7 @@ CREATE TABLE source_stamps (
   project      TEXT NOT NULL,
   source       TEXT NOT NULL,
   completed_at TEXT NOT NULL,
+  unfinished   INTEGER NOT NULL DEFAULT 0, -- 1: a later read did not get to its end, so the source is due
   PRIMARY KEY (project, source)
 ) WITHOUT ROWID;
 
