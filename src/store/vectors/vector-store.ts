@@ -76,7 +76,7 @@ export interface VectorStore {
   query(vector: Float32Array, query: VectorQuery): Promise<VectorHit[]>;
   /** Chunks that can be found, by collection. */
   counts(signal?: AbortSignal): Promise<Record<CollectionName, number>>;
-  /** Makes the store equal to the database. Resumable at any point; not to be called twice at a time. */
+  /** Makes the store equal to the database. Resumable at any point; not to be called twice at a time, nor in a transaction. */
   sync(options?: SyncOptions): Promise<SyncReport>;
   /** Whether searches would work now. Never throws, except when the signal aborts. */
   health(signal?: AbortSignal): Promise<VectorHealth>;

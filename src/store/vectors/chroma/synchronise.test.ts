@@ -209,6 +209,20 @@ describe('a Chroma server that is kept equal', () => {
     await expectEqual(db, api);
   });
 
+  it('goes on where it was stopped', async () => {
+    using opened = open();
+    const { db, api } = opened;
+    fill(db, 30);
+    const small = { ...api, batchLimit: () => Promise.resolve(10) };
+    const stop = new AbortController();
+    const stopped = synchronise(db, small, { signal: stop.signal, onProgress: () => stop.abort(new Error('enough')) });
+    await expect(stopped).rejects.toThrow('enough');
+    expect(pendingChanges(db)).toBe(20);
+    const report = await synchronise(db, small);
+    expect(report).toMatchObject({ written: 20, removed: 0 });
+    await expectEqual(db, api);
+  });
+
   it('gets back what somebody else removed, and loses what somebody else added', async () => {
     using opened = open();
     const { db, api, store } = opened;

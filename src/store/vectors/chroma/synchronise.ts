@@ -21,8 +21,11 @@ import { collectionMetadata, type OpenCollection, openCollections, promote, stam
 import { hashKey, recordHashes, recordsOf } from './records.ts';
 import { writeBatch } from './write-batch.ts';
 
-/** Smaller batches than servers allow: each is some 6 MB, and what was done is noted after each. */
+/** Smaller batches than servers allow: requests of some 8 MB, and what was done is noted after each. */
 const mostRecords = 1_000;
+const mostBatchBytes = 8_000_000;
+/** Text and metadata of a record, about. */
+const recordBytes = 4_000;
 /** Ids, or metadata, asked for at once when a collection is compared. */
 const pageSize = 5_000;
 
@@ -59,11 +62,13 @@ class Synchronisation {
   async run(): Promise<SyncReport> {
     const { signal } = this.#options;
     await assertServerVersion(this.#api, signal);
-    this.#batchLimit = Math.min(mostRecords, await this.#api.batchLimit(signal));
     attachMirror(this.#db, this.#api.target);
     const model = servingModel(this.#db);
     // Without vectors there is nothing that Chroma could hold.
     if (model === undefined) return this.#report;
+    // Base64 takes four bytes for three.
+    const fitting = Math.ceil(mostBatchBytes / (recordBytes + (model.dimensions * 16) / 3));
+    this.#batchLimit = Math.min(mostRecords, fitting, await this.#api.batchLimit(signal));
     await this.#api.ensureDatabase(signal);
     const collections = await openCollections(this.#api, model, signal);
     const changing = collections.some((collection) => collection.staged);
