@@ -47,6 +47,15 @@ export function createBatch(attempt: Attempt, source: SourceName, warnings: Warn
   const write = (now: Date): void => {
     const counts = { added: 0, changed: 0, removed: 0, chunks: 0 };
     const seen = new Map<string, string[]>();
+    const failed = new Map<string, Set<string>>();
+    const failedIn = (scope: string): Set<string> => {
+      let identities = failed.get(scope);
+      if (identities === undefined) {
+        identities = new Set(scopes.failedBefore(source, scope));
+        failed.set(scope, identities);
+      }
+      return identities;
+    };
     const see = (scope: string, identities: readonly string[]): void => {
       const list = seen.get(scope) ?? [];
       for (const identity of identities) list.push(identity);
@@ -64,7 +73,7 @@ export function createBatch(attempt: Attempt, source: SourceName, warnings: Warn
             counts.chunks += chunks?.length ?? 0;
           }
           see(key, [item.document.identity]);
-          scopes.clearFailure(source, key, item.document.identity);
+          if (failedIn(key).delete(item.document.identity)) scopes.clearFailure(source, key, item.document.identity);
           break;
         }
         case 'present':
@@ -74,6 +83,7 @@ export function createBatch(attempt: Attempt, source: SourceName, warnings: Warn
         case 'failure':
           see(key, [item.failure.identity]);
           scopes.recordFailure(source, key, item.failure, now);
+          failedIn(key).add(item.failure.identity);
           break;
       }
     }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as hashText } from 'node:crypto';
 import { searchedMetadata, type SourceDocument } from '../documents/document.ts';
 import { type Database, number, type Row, text } from './database.ts';
 import { removeDocument } from './removal.ts';
@@ -58,7 +58,12 @@ export function createDocumentWriter(db: Database, projectOrder: readonly string
   };
 
   const stored = (document: SourceDocument, source: string): Row | undefined =>
-    db.get('SELECT * FROM documents WHERE source = ? AND identity = ?', source, document.identity);
+    db.get(
+      `SELECT doc, id, content_hash, version, metadata, url, last_modified, state FROM documents
+       WHERE source = ? AND identity = ?`,
+      source,
+      document.identity,
+    );
 
   // FTS5 writes out what it has collected whenever a statement needs a savepoint of its own, as those with RETURNING or a
   // trigger do: a segment for each chunk, merged at once, cost a fifth of a run. Hence plain statements, one after another.
@@ -236,9 +241,8 @@ function countTerms(joined: string): number {
 
 /** Everything that the chunks and their indexed text are made from. */
 function contentHash(document: SourceDocument): string {
-  return createHash('sha256')
-    .update(JSON.stringify([document.header, document.title, document.markdown, searchedMetadata(document)]))
-    .digest('base64url');
+  const parts = [document.header, document.title, document.markdown, searchedMetadata(document)];
+  return hashText('sha256', JSON.stringify(parts), 'base64url');
 }
 
 function required(chunks: readonly PreparedChunk[] | undefined, id: string): readonly PreparedChunk[] {
