@@ -152,6 +152,14 @@ describe('npm run eval:retrieval', () => {
     ]);
   });
 
+  it('adds the modes that need vectors where there is an embedder', async () => {
+    const { stdout } = await run('--json', '--embedder', 'good');
+    const { sets, mean: means } = JSON.parse(stdout) as EvaluationResult;
+    expect(Object.keys(sets['refunds'] ?? {})).toEqual(['lexical', 'dense', 'fused']);
+    expect(means['fused']?.ndcg_10).toBe(1);
+    expect(means['dense']?.recall_5).toBe(1);
+  });
+
   it('prints a table of the named sets, and says which are missing', async () => {
     const { stdout } = await run('--set', 'refunds');
     expect(stdout.split('\n').map((line) => line.split(/ {2,}/)[0])).toEqual(['set', 'refunds', 'mean', '']);

@@ -5,9 +5,10 @@ import type { Embedder } from '../../src/embedding/embedder.ts';
 import { runIndex } from '../../src/indexing/index-run.ts';
 import { StorageError } from '../../src/platform/errors.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
+import { embedChunks } from './embed-chunks.ts';
 import { corpusSource, evaluatedProject } from './corpus-source.ts';
 import { mean, quantile, type QueryScores, scoreRanking } from './metrics.ts';
-import { lexicalMode, type Mode } from './modes.ts';
+import { denseMode, fusedMode, lexicalMode, type Mode } from './modes.ts';
 import { type EvaluationSet, readSet, type SetQuery } from './read-set.ts';
 
 export interface ModeScores extends QueryScores {
@@ -75,8 +76,11 @@ async function indexCorpus(db: Database, set: EvaluationSet): Promise<void> {
   });
 }
 
-async function modesOf(db: Database, _embedder: Embedder | undefined): Promise<Mode[]> {
-  return [lexicalMode(db)];
+/** The ways of searching that there are with these means. */
+async function modesOf(db: Database, embedder: Embedder | undefined): Promise<Mode[]> {
+  if (embedder === undefined) return [lexicalMode(db)];
+  await embedChunks(db, embedder);
+  return [lexicalMode(db), denseMode(db, embedder), fusedMode(db, embedder)];
 }
 
 async function evaluateMode(mode: Mode, queries: readonly SetQuery[]): Promise<ModeScores> {
