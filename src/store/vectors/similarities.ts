@@ -27,7 +27,7 @@ export function nearestOf(db: Database, rows: Iterable<Row>, vector: Float32Arra
 }
 
 /** Rounding errors of vectors that are nearly of length 1 must not make a similarity above 1. */
-function similarityOf(cosine: number): number {
+export function similarityOf(cosine: number): number {
   return Math.min(1, Math.max(0, cosine));
 }
 
