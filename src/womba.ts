@@ -9,6 +9,7 @@ import type { OnProgress } from './indexing/progress.ts';
 import { withLease } from './indexing/with-lease.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
 import { ConfigError, UsageError } from './platform/errors.ts';
+import { searchByWordsAndMeaning } from './retrieval/hybrid-search.ts';
 import { type SearchAnswer, type SearchOptions, searchIndex } from './retrieval/search.ts';
 import { type DocumentPage, indexStats, type IndexStats, viewCollection } from './store/browse.ts';
 import { clearCollections } from './store/clear.ts';
@@ -18,6 +19,7 @@ import { createSourceStamps } from './store/source-stamps.ts';
 import { createConnections } from './womba/connections.ts';
 import { type Check, runChecks } from './womba/doctor.ts';
 import { buildIssuePorts, configureSources } from './womba/sources.ts';
+import { configureDenseSearch, configureVectorStage } from './womba/vectors.ts';
 
 export interface IndexOptions {
   force?: boolean;
@@ -43,7 +45,8 @@ export interface Womba {
   doctor(signal?: AbortSignal): Promise<Check[]>;
   /** When the project was last refreshed as a whole and is due again; undefined without an interval or a refresh. */
   refreshTimes(project: string, refreshHours?: number): { last: Date; next: Date } | undefined;
-  search(query: string, options?: SearchOptions): SearchAnswer;
+  /** By words and, with an embedding model, by meaning. Only a stop or a broken database makes it fail. */
+  search(query: string, options?: SearchOptions & { signal?: AbortSignal }): Promise<SearchAnswer>;
   stats(): IndexStats;
   view(collection: CollectionName, options: { limit: number; projectKey?: string | undefined }): DocumentPage;
   /** Removes the documents of the collections; returns how many. @throws LeaseHeldError during a run. */
@@ -65,6 +68,7 @@ export function createWomba({ config, projects: chosen, clock = systemClock }: W
   const dataDirectory = config.text('WOMBA_DATA_DIR') ?? './data';
   const connections = createConnections(config);
   let opened: Database | undefined;
+  let openDense: ReturnType<typeof configureDenseSearch>;
   const db = (): Database => (opened ??= openDatabase(join(dataDirectory, 'womba.db')));
 
   const index = (command: string, names: readonly SourceName[], options: IndexOptions): Promise<IndexRunResult> => {
@@ -87,6 +91,7 @@ export function createWomba({ config, projects: chosen, clock = systemClock }: W
       ...(options.signal === undefined ? {} : { signal: options.signal }),
       ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
       clock,
+      vectors: configureVectorStage(config, connections),
     });
   };
   const interval = (given: number | undefined): number | undefined => given ?? config.number('RAG_REFRESH_HOURS');
@@ -109,6 +114,7 @@ export function createWomba({ config, projects: chosen, clock = systemClock }: W
         key,
         projectOrder: known,
         clock,
+        vectors: configureVectorStage(config, connections),
       });
     },
     doctor: (signal = new AbortController().signal) =>
@@ -118,7 +124,11 @@ export function createWomba({ config, projects: chosen, clock = systemClock }: W
       if (hours === undefined) return undefined;
       return refreshTimes(createSourceStamps(db()), project, sourceNames, hours);
     },
-    search: (query, options) => searchIndex(db(), query, options),
+    async search(query, { signal, ...options } = {}) {
+      const dense = (openDense ??= configureDenseSearch(config, connections, db()));
+      if (dense === undefined) return searchIndex(db(), query, options);
+      return searchByWordsAndMeaning(db(), query, options, dense, signal);
+    },
     stats: () => indexStats(db()),
     view: (collection, options) => viewCollection(db(), collection, options),
     clear: (collections, signal = new AbortController().signal) =>
@@ -127,6 +137,7 @@ export function createWomba({ config, projects: chosen, clock = systemClock }: W
     async close() {
       opened?.close();
       opened = undefined;
+      openDense = undefined;
       await connections.close();
     },
   };

@@ -125,8 +125,8 @@ describe('looking into the database', () => {
 
     it('takes a zero byte for a blank, which only other programs can send', async () => {
       const womba = createWomba({ config: readConfig({ environment: env, userFile: '/nonexistent' }) });
-      expect(womba.search('stock\0hold').results.length).toBeGreaterThan(0);
-      expect(womba.search('\0').results).toEqual([]);
+      expect((await womba.search('stock\0hold')).results.length).toBeGreaterThan(0);
+      expect((await womba.search('\0')).results).toEqual([]);
       await womba.close();
     });
 

@@ -97,6 +97,27 @@ export const settings = {
   ANTHROPIC_BASE_URL: { kind: 'url', description: 'server for anthropic models' },
   OLLAMA_BASE_URL: { kind: 'url', description: 'Ollama server' },
   EMBEDDING_MODEL: { kind: 'text', description: 'embedding model, as provider:model, or none', default: 'none' },
+  EMBEDDING_BASE_URL: { kind: 'url', description: 'server for embeddings, where it is another than that of AI_MODEL' },
+  EMBEDDING_API_KEY: { kind: 'secret', description: 'key for embeddings, where it is another than that of AI_MODEL' },
+  EMBEDDING_DIMENSIONS: {
+    kind: 'integer',
+    description: 'dimensions to ask for, where the model offers a choice',
+    min: 1,
+    max: 65536,
+  },
+  EMBEDDING_MAX_INPUT_TOKENS: {
+    kind: 'integer',
+    description: 'longest text that the model reads, in tokens',
+    min: 16,
+  },
+  EMBEDDING_PRICE_PER_MILLION: {
+    kind: 'number',
+    description: 'price of a million tokens, for the cost in reports',
+    min: 0,
+  },
+  GOOGLE_API_KEY: { kind: 'secret', description: 'Google key, for google: embeddings' },
+  COHERE_API_KEY: { kind: 'secret', description: 'Cohere key, for cohere: embeddings' },
+  VOYAGE_API_KEY: { kind: 'secret', description: 'Voyage key, for voyage: embeddings' },
 
   CHROMA_URL: { kind: 'url', description: 'Chroma server; vectors stay in womba.db when unset' },
   CHROMA_TENANT: { kind: 'text', description: 'Chroma tenant' },

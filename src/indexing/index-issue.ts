@@ -16,6 +16,7 @@ import type { IndexRunResult } from './index-run.ts';
 import { linkedPageIds } from './linked-pages.ts';
 import { emptySourceReport, type RunReport, type SourceReport } from './report.ts';
 import { indexTotals } from './totals.ts';
+import { runVectorStage, type VectorStage } from './vector-stage.ts';
 import { withLease } from './with-lease.ts';
 
 export interface IssuePorts {
@@ -35,6 +36,8 @@ export interface IndexIssueOptions {
   projectOrder: readonly string[];
   signal?: AbortSignal;
   clock?: Clock;
+  /** Absent where nothing about vectors is configured. */
+  vectors?: VectorStage | undefined;
 }
 
 /**
@@ -91,7 +94,10 @@ export async function runIndexIssue(
           ? emptySourceReport('skipped', 'not configured')
           : confluence.finish(confluenceRequests, started),
     };
-    const complete = Object.values(reports).every((report) => report.failed === 0);
+    const vectors = await runVectorStage(options.vectors, { db, lease, signal, onProgress: () => {} }).catch(forget);
+    if (signal.aborted) forget(signal.reason);
+    const read = Object.values(reports).every((report) => report.failed === 0);
+    const complete = read && vectors.complete;
     const report: RunReport = {
       status: complete ? 'complete' : 'incomplete',
       run_id: run,
@@ -106,10 +112,11 @@ export async function runIndexIssue(
         ...reports,
       },
       results: indexTotals(db),
-      embeddings: { computed: 0, cached: 0, pending: 0, tokens: 0 },
+      embeddings: vectors.report,
     };
     ledger.end(run, report.status, true, report, clock.now());
-    const exitCode: ExitCode = complete ? exitCodes.ok : exitCodes.incomplete;
+    const refused = read && vectors.refused;
+    const exitCode: ExitCode = complete ? exitCodes.ok : refused ? exitCodes.refused : exitCodes.incomplete;
     return { report, exitCode };
   });
 }

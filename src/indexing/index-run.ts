@@ -21,6 +21,7 @@ import type { OnProgress } from './progress.ts';
 import { emptySourceReport, type RunReport, type RunStatus, type SourceReport } from './report.ts';
 import { runSource, type SourceOutcome } from './source-run.ts';
 import { indexTotals } from './totals.ts';
+import { hasVectorWork, noVectors, runVectorStage, type VectorOutcome, type VectorStage } from './vector-stage.ts';
 import { withLease } from './with-lease.ts';
 
 /** A source as the configuration leaves it: usable, switched off, or configured wrongly. */
@@ -46,6 +47,8 @@ export interface IndexRunOptions {
   signal?: AbortSignal;
   onProgress?: OnProgress;
   clock?: Clock;
+  /** Absent where nothing about vectors is configured. */
+  vectors?: VectorStage | undefined;
 }
 
 export interface IndexRunResult {
@@ -73,11 +76,18 @@ export async function runIndex(db: Database, options: IndexRunOptions): Promise<
   }
   const base = { project_keys: [...projects], started_at: started.toISOString() };
   if ([...due.values()].every((list) => list.length === 0) && sources.every((source) => source.kind !== 'invalid')) {
-    const reports = collectReports(sources, new Map(), 'not due');
-    return {
-      exitCode: exitCodes.ok,
-      report: finishReport(db, { ...base, status: 'skipped', run_id: null, continued: false }, reports, started, clock),
+    const skipped = { ...base, run_id: null, continued: false };
+    const finish = (vectors: VectorOutcome): IndexRunResult => {
+      const { status, exitCode } = judge(sources, new Map(), vectors, signal);
+      const idle = status === 'complete' ? 'skipped' : status;
+      const reports = collectReports(sources, new Map(), 'not due');
+      return { exitCode, report: finishReport(db, { ...skipped, status: idle }, reports, vectors, started, clock) };
     };
+    const { vectors, onProgress = () => {} } = options;
+    if (vectors === undefined || !(await hasVectorWork(db, vectors))) return finish(noVectors());
+    return withLease(db, options.command, clock, signal, async (lease, runSignal) =>
+      finish(await runVectorStage(vectors, { db, lease, signal: runSignal, onProgress })),
+    );
   }
 
   return withLease(db, options.command, clock, signal, async (lease, runSignal, abort) => {
@@ -122,9 +132,12 @@ export async function runIndex(db: Database, options: IndexRunOptions): Promise<
     if (fatal !== undefined) throw fatal.reason;
 
     const reports = collectReports(sources, outcomes, 'not due');
-    const { status, exitCode } = judge(sources, outcomes, signal);
-    const report = finishReport(db, { ...base, status, run_id: run, continued }, reports, started, clock);
-    ledger.end(run, status, status === 'complete', report, clock.now());
+    const vectors = await runVectorStage(options.vectors, { db, lease, signal: runSignal, onProgress });
+    const { status, exitCode } = judge(sources, outcomes, vectors, signal);
+    const report = finishReport(db, { ...base, status, run_id: run, continued }, reports, vectors, started, clock);
+    // Vectors that are missing are no reason to go on with this run: the next one looks after them as well.
+    const finished = judge(sources, outcomes, noVectors(), signal).status === 'complete';
+    ledger.end(run, status, finished, report, clock.now());
     return { report, exitCode };
   });
 }
@@ -132,6 +145,7 @@ export async function runIndex(db: Database, options: IndexRunOptions): Promise<
 function judge(
   sources: readonly ConfiguredSource[],
   outcomes: ReadonlyMap<SourceName, SourceOutcome>,
+  vectors: VectorOutcome,
   signal: AbortSignal,
 ): { status: RunStatus; exitCode: ExitCode } {
   if (signal.aborted) {
@@ -140,9 +154,9 @@ function judge(
   }
   const unfinished = [...outcomes.values()].filter((outcome) => outcome.report.status !== 'complete');
   const invalid = sources.some((source) => source.kind === 'invalid');
-  if (unfinished.length === 0 && !invalid) return { status: 'complete', exitCode: exitCodes.ok };
+  if (unfinished.length === 0 && !invalid && vectors.complete) return { status: 'complete', exitCode: exitCodes.ok };
   // Refused by the vendor or by the configuration: a retry changes nothing until a person does.
-  const allRefused = unfinished.every((outcome) => outcome.refused);
+  const allRefused = unfinished.every((outcome) => outcome.refused) && (vectors.complete || vectors.refused);
   return { status: 'incomplete', exitCode: allRefused ? exitCodes.refused : exitCodes.incomplete };
 }
 
@@ -172,6 +186,7 @@ function finishReport(
   db: Database,
   base: Pick<RunReport, 'status' | 'run_id' | 'continued' | 'project_keys' | 'started_at'>,
   sources: Record<SourceName, SourceReport>,
+  vectors: VectorOutcome,
   started: Date,
   clock: Clock,
 ): RunReport {
@@ -180,7 +195,7 @@ function finishReport(
     seconds: (clock.now().getTime() - started.getTime()) / 1000,
     sources,
     results: indexTotals(db),
-    embeddings: { computed: 0, cached: 0, pending: 0, tokens: 0 },
+    embeddings: vectors.report,
   };
 }
 

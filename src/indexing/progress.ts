@@ -7,6 +7,8 @@ export type ProgressEvent =
   | { kind: 'source-started'; source: SourceName }
   /** `expected` is what the source announced so far, 0 while unknown. */
   | { kind: 'source-progress'; source: SourceName; seen: number; written: number; expected: number }
-  | { kind: 'source-ended'; source: SourceName; report: SourceReport };
+  | { kind: 'source-ended'; source: SourceName; report: SourceReport }
+  /** After the sources: chunks done and left, of embedding or of writing to the Chroma server. */
+  | { kind: 'vectors-progress'; stage: 'embedding' | 'chroma'; done: number; left: number };
 
 export type OnProgress = (event: ProgressEvent) => void;

@@ -47,12 +47,29 @@ export interface IndexTotals {
   total: number;
 }
 
+/** What became of vectors. Chunks are counted; what is optional is absent where there is nothing to tell. */
 export interface EmbeddingReport {
+  /** Vectors that were computed by the model in this attempt. */
   computed: number;
+  /** Vectors that were known from the same text. */
   cached: number;
+  /** Chunks that still have none of the configured model. */
   pending: number;
+  /** Tokens that the model read in this attempt. */
   tokens: number;
+  /** Texts that were longer than the model reads and lost their end. */
+  truncated?: number;
+  /** Absent without an embedding model. */
+  model?: string;
+  /** Of the tokens, by EMBEDDING_PRICE_PER_MILLION. */
+  cost?: number;
+  /** What was told to the Chroma server, and how many chunks it has yet to be told about. */
+  chroma?: { written: number; removed: number; waiting: number };
+  errors?: ReportedError[];
+  notes?: string[];
 }
+
+export const emptyEmbeddingReport = (): EmbeddingReport => ({ computed: 0, cached: 0, pending: 0, tokens: 0 });
 
 /** The `--json` output of the indexing commands; the field names are part of the contract. */
 export interface RunReport {

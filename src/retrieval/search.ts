@@ -2,7 +2,9 @@ import type { CollectionName, Metadata } from '../documents/document.ts';
 import { metadataOf } from '../store/browse.ts';
 import { type Database, number, type Row, text } from '../store/database.ts';
 import { filterCondition, type SearchFilters } from './filters.ts';
-import { bestPerDocument, searchLexically } from './lexical/search.ts';
+import { type ChunkSimilarity, type DenseCandidates, similaritiesOf } from './dense.ts';
+import { fuse } from './fusion.ts';
+import { bestPerDocument, type DocumentResult, searchLexically } from './lexical/search.ts';
 import type { LexicalResult } from './lexical/score.ts';
 import { sqliteLexicalIndex } from './sqlite-lexical-index.ts';
 
@@ -31,27 +33,51 @@ export interface SearchAnswer {
   query: string;
   mode: 'lexical' | 'dense' | 'fused';
   results: SearchResult[];
+  /** Why the answer may be worse than it could be; absent where nothing is wrong. */
+  warnings?: string[];
 }
 
 /** Of a longer query only the beginning is searched for keys, and only so many of them are looked up. */
 const keysReadFrom = 20_000;
 const mostKeys = 50;
 
-/** Finds documents by their words. A document is as good as its best chunk. Never fails on any query text. */
-export function searchIndex(db: Database, query: string, options: SearchOptions = {}): SearchAnswer {
+/** What vectors add for a model that nobody measured; the rest is what words say. Measured in docs/decisions/021-fusion.md. */
+const denseWeight = 0.15;
+
+/** Candidates of each kind. A document may fill several places with its chunks: enough for as many documents as are wanted. */
+export function candidateCount({ topK = 10 }: SearchOptions): number {
+  return Math.max(200, (topK + mostKeys) * 5);
+}
+
+/**
+ * Finds documents by their words and, where the query's nearest chunks are given, by their vectors. A document is as good as
+ * its best chunk. Never fails on any query text.
+ */
+export function searchIndex(
+  db: Database,
+  query: string,
+  options: SearchOptions = {},
+  dense?: DenseCandidates,
+): SearchAnswer {
   const { topK = 10 } = options;
-  if (topK <= 0) return { query, mode: 'lexical', results: [] };
+  const mode = dense === undefined ? 'lexical' : 'fused';
+  if (topK <= 0) return { query, mode, results: [] };
   const results = db.read(() => {
     const exact = documentsByKey(db, query, options);
     const seen = new Set(exact.map((result) => result.document_id));
-    const found = rankedDocuments(db, query, options, topK + exact.length);
+    const found = rankedDocuments(db, query, options, topK + exact.length, dense);
     return [...exact, ...found.filter((result) => !seen.has(result.document_id))];
   });
-  return { query, mode: 'lexical', results: results.slice(0, topK) };
+  return { query, mode, results: results.slice(0, topK) };
 }
 
-function rankedDocuments(db: Database, query: string, options: SearchOptions, limit: number): SearchResult[] {
-  // A document may fill several places with its chunks: enough candidates for as many documents as are wanted.
+function rankedDocuments(
+  db: Database,
+  query: string,
+  options: SearchOptions,
+  limit: number,
+  dense: DenseCandidates | undefined,
+): SearchResult[] {
   const candidateLimit = Math.max(200, limit * 5);
   const chunks = searchLexically(sqliteLexicalIndex(db, options), query, { candidateLimit });
   const documents = new Map<string, string>(
@@ -62,12 +88,49 @@ function rankedDocuments(db: Database, query: string, options: SearchOptions, li
       )
       .map((row) => [String(row['chunk']), String(row['doc'])]),
   );
-  return bestPerDocument(chunks, (chunk) => documents.get(chunk) ?? '')
-    .slice(0, limit)
-    .flatMap(({ best }) => {
-      const row = db.get(`${resultColumns} WHERE c.chunk = ?`, Number(best.id));
-      return row === undefined ? [] : [resultOf(row, best.score, reasonsOf(best))];
-    });
+  const found = bestPerDocument(chunks, (chunk) => documents.get(chunk) ?? '');
+  const ranked =
+    dense === undefined
+      ? found.map(({ best, score }) => ({ chunk: Number(best.id), score, why: reasonsOf(best) }))
+      : fuseWithVectors(db, found, chunks, dense);
+  return ranked.slice(0, limit).flatMap(({ chunk, score, why }) => {
+    const row = db.get(`${resultColumns} WHERE c.chunk = ?`, chunk);
+    return row === undefined ? [] : [resultOf(row, score, why)];
+  });
+}
+
+interface RankedChunk {
+  chunk: number;
+  score: number;
+  why: string;
+}
+
+function fuseWithVectors(
+  db: Database,
+  found: readonly DocumentResult[],
+  chunks: readonly LexicalResult[],
+  dense: DenseCandidates,
+): RankedChunk[] {
+  const similarities = similaritiesOf(
+    db,
+    dense,
+    chunks.map((chunk) => Number(chunk.id)),
+  );
+  const nearest = new Map<string, ChunkSimilarity>();
+  for (const entry of similarities) {
+    const known = nearest.get(entry.documentId);
+    if (known === undefined || entry.similarity > known.similarity) nearest.set(entry.documentId, entry);
+  }
+  const byWords = new Map(found.map((result) => [result.documentId, result]));
+  return fuse(found, similarities, denseWeight).flatMap(({ documentId, score }) => {
+    const words = byWords.get(documentId)?.best;
+    const near = nearest.get(documentId);
+    const chunk = words === undefined ? near?.chunk : Number(words.id);
+    if (chunk === undefined) return [];
+    const reasons = words === undefined ? [] : [reasonsOf(words)];
+    if (near !== undefined) reasons.push(`similarity ${near.similarity.toFixed(2)}`);
+    return [{ chunk, score, why: reasons.join(', ') }];
+  });
 }
 
 const resultColumns = `SELECT d.*, c.ordinal, c.text AS chunk_text FROM chunks AS c JOIN documents AS d ON d.doc = c.doc`;

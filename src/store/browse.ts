@@ -2,10 +2,12 @@ import { type CollectionName, collectionNames, type Metadata, parseListMetadata 
 import { sourceOfCollection } from './collection-source.ts';
 import { type Database, number, type Row, text } from './database.ts';
 import { createSourceStamps } from './source-stamps.ts';
+import { vectorsByCollection } from './vectors/models.ts';
 
 export interface CollectionStats {
   documents: number;
   chunks: number;
+  /** Chunks with a vector of the model that is searched. */
   vectors: number;
   /** When the collection's source was last complete for some project; ISO 8601, or null. */
   last_refresh: string | null;
@@ -40,13 +42,14 @@ export function indexStats(db: Database): IndexStats {
       'SELECT d.collection, count(*) AS n FROM chunks AS c JOIN documents AS d ON d.doc = c.doc GROUP BY d.collection',
     );
     const refreshes = createSourceStamps(db).latest();
+    const vectors = vectorsByCollection(db);
     const find = (rows: Row[], name: string): Row | undefined => rows.find((row) => row['collection'] === name);
     const collections = Object.fromEntries(
       collectionNames.map((name) => {
         const stats: CollectionStats = {
           documents: number(find(documents, name), 'n'),
           chunks: number(find(chunks, name), 'n'),
-          vectors: 0,
+          vectors: vectors.get(name) ?? 0,
           last_refresh: refreshes.get(sourceOfCollection[name] ?? '') ?? null,
         };
         return [name, stats];

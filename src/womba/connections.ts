@@ -20,6 +20,8 @@ export interface Connections {
   gitlab(): HttpClient | undefined;
   /** For websites and specifications: no credentials, private addresses only where allowed. */
   guarded(): GuardedFetch;
+  /** For servers that the operator named: embedding servers, Chroma. */
+  dispatcher(): Dispatcher;
   close(): Promise<void>;
 }
 
@@ -103,6 +105,7 @@ export function createConnections(config: Config): Connections {
       }
       return createGuardedFetch({ version, ...timing(), ...guarded });
     },
+    dispatcher: vendorDispatcher,
     async close() {
       await Promise.all([vendors?.close(), guarded?.dispatcher.close()]);
     },

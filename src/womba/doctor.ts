@@ -10,6 +10,7 @@ import { version } from '../platform/version.ts';
 import { openDatabase } from '../store/database.ts';
 import { currentHolder } from '../store/lease.ts';
 import type { Connections } from './connections.ts';
+import { checkEmbedding, checkVectorStore } from './doctor-vectors.ts';
 
 export interface Check {
   name: string;
@@ -31,7 +32,7 @@ export interface DoctorOptions {
 const littleSpace = 512 * 1024 * 1024;
 
 /** What a check finds when all is well, or not applicable, or tolerable. Everything thrown is a failed check. */
-type Finding = string | { skipped: string } | { warning: string; hint: string };
+export type Finding = string | { skipped: string } | { warning: string; hint: string };
 
 /** Checks everything that a run needs, one line each; never throws. */
 export async function runChecks(options: DoctorOptions): Promise<Check[]> {
@@ -65,6 +66,8 @@ export async function runChecks(options: DoctorOptions): Promise<Check[]> {
   await check('GitLab', () => checkGitLab(options));
   await check('external documentation', () => checkAddresses(options, 'EXTERNAL_DOC_URLS'));
   await check('OpenAPI addresses', () => checkAddresses(options, 'SWAGGER_URLS'));
+  await check('embedding model', () => checkEmbedding(options));
+  await check('vector store', () => checkVectorStore(options));
   return checks;
 }
 

@@ -34,13 +34,15 @@ process.on('message', (message: ToReader) => {
   if (message.kind === 'watch') watched = message;
   if (message.kind === 'end') ended = true;
   if (message.kind !== 'search') return;
-  send({ kind: 'found', ids: womba.search(message.query, { topK: 100 }).results.map((result) => result.document_id) });
+  void womba
+    .search(message.query, { topK: 100 })
+    .then(({ results }) => send({ kind: 'found', ids: results.map((result) => result.document_id) }));
 });
 
 while (!ended) {
   if (watched !== undefined) {
     try {
-      look(watched);
+      await look(watched);
     } catch (error) {
       problems.add(`error: ${error instanceof Error ? error.message : String(error)}`);
     }
@@ -54,7 +56,7 @@ await womba.close();
 send({ kind: 'ended', rounds, mixed, problems: [...problems] });
 process.disconnect();
 
-function look({ ids, everywhere, versions }: Extract<ToReader, { kind: 'watch' }>): void {
+async function look({ ids, everywhere, versions }: Extract<ToReader, { kind: 'watch' }>): Promise<void> {
   const versionsIn = (content: string): string[] => versions.filter((version) => content.includes(version));
   const check = (where: string, ...contents: string[]): string => {
     const found = new Set(contents.flatMap(versionsIn));
@@ -66,7 +68,7 @@ function look({ ids, everywhere, versions }: Extract<ToReader, { kind: 'watch' }
   };
 
   // Searching: every watched document is there, and title and passage are of one version.
-  const { results } = womba.search(everywhere, { topK: 200 });
+  const { results } = await womba.search(everywhere, { topK: 200 });
   const found = new Set(results.map((result) => result.document_id));
   for (const id of ids) if (!found.has(id)) problems.add(`search: ${id} is missing`);
   const seen = results
@@ -76,7 +78,7 @@ function look({ ids, everywhere, versions }: Extract<ToReader, { kind: 'watch' }
 
   // A version's word leads to passages of that version only.
   for (const version of versions) {
-    for (const result of womba.search(version, { topK: 200 }).results) {
+    for (const result of (await womba.search(version, { topK: 200 })).results) {
       if (ids.includes(result.document_id) && !result.document.includes(version))
         problems.add(`search: ${result.id} is not ${version}`);
     }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { addCommon, examples } from '../options.ts';
 import { printJson, say } from '../output.ts';
+import { vectorLines } from '../render/summary.ts';
 import { plural } from '../render/numbers.ts';
 import { type CommonOptions, withSession } from '../session.ts';
 import { reportOfUnstarted } from './index-run-output.ts';
@@ -35,6 +36,7 @@ export function registerIndexIssue(program: Command): void {
         const where = [scope, id].filter((part) => part !== null).join(', ');
         say(options, `✗ ${where === '' ? '' : `${where}: `}${message}`);
       }
+      for (const line of vectorLines(report.embeddings)) say(options, line.trimStart());
       return exitCode;
     }),
   );

@@ -1,12 +1,12 @@
 import { sourceNames, type SourceName } from '../../documents/document.ts';
 import type { IndexRunResult } from '../../indexing/index-run.ts';
 import type { OnProgress } from '../../indexing/progress.ts';
-import { emptySourceReport, type RunReport } from '../../indexing/report.ts';
+import { emptyEmbeddingReport, emptySourceReport, type RunReport } from '../../indexing/report.ts';
 import { describeError, type ErrorReport, LeaseHeldError, StoppedError } from '../../platform/errors.ts';
 import { isRichTerminal, printJson, say } from '../output.ts';
 import { LiveView } from '../render/live-view.ts';
 import { PhasePrinter } from '../render/phases.ts';
-import { summaryLines } from '../render/summary.ts';
+import { summaryLines, vectorLines } from '../render/summary.ts';
 import { printError } from '../report-error.ts';
 
 export interface RunOutput {
@@ -44,8 +44,10 @@ export async function showRun(
     }),
   );
   view?.clear();
-  if (report.status === 'skipped') skipped(report);
-  else if (!('error' in report)) {
+  if (report.status === 'skipped') {
+    skipped(report);
+    for (const line of vectorLines(report.embeddings)) say(output, line.trimStart());
+  } else if (!('error' in report)) {
     begin();
     printer.finish(report);
     for (const line of summaryLines(report, output.command, exitCode)) say(output, line);
@@ -83,7 +85,7 @@ export async function reportOfUnstarted(
           sourceNames.map((name) => [name, emptySourceReport('skipped', note)]),
         ) as RunReport['sources'],
         results: { tests: 0, stories: 0, docs: 0, external_docs: 0, swagger_docs: 0, total: 0 },
-        embeddings: { computed: 0, cached: 0, pending: 0, tokens: 0 },
+        embeddings: emptyEmbeddingReport(),
         error: describeError(error),
       },
     };

@@ -1,12 +1,14 @@
 import type { Command } from 'commander';
 import { queryTerms } from '../../content/text/query-terms.ts';
 import { addCommon, examples, filter, positiveInteger } from '../options.ts';
-import { isRichTerminal, printJson, say } from '../output.ts';
+import { isRichTerminal, printJson, say, warn } from '../output.ts';
 import { collectionFrom } from '../render/names.ts';
 import { resultLines } from '../render/search-results.ts';
 import { type CommonOptions, withSession } from '../session.ts';
 import { hasIndex, nothingIndexed, statsOf } from '../stored-index.ts';
 import type { Womba } from '../../womba.ts';
+
+type Answer = Awaited<ReturnType<Womba['search']>>;
 
 interface Options extends CommonOptions {
   collection?: string;
@@ -32,18 +34,19 @@ export function registerSearch(program: Command): void {
     ['womba search --json -- "--dry-run"', 'a text that begins with dashes'],
   ]);
   command.action((words: string[], options: Options) =>
-    withSession(options, async ({ womba }) => {
+    withSession(options, async ({ womba, signal }) => {
       const query = words.join(' ');
       const collection = options.collection === undefined ? undefined : collectionFrom(options.collection);
       const { projectKey, topK } = options;
-      const answer = hasIndex(womba)
-        ? womba.search(query, { collection, projectKey, topK })
-        : { query, mode: 'lexical', results: [] };
+      const nothing: Answer = { query, mode: 'lexical', results: [] };
+      const answer = hasIndex(womba) ? await womba.search(query, { collection, projectKey, topK, signal }) : nothing;
+      for (const warning of answer.warnings ?? []) warn(`Warning: ${warning}`);
       if (options.json) {
         printJson(answer);
         return;
       }
       const rich = isRichTerminal();
+      if (answer.mode !== 'lexical') say(options, `Mode: ${answer.mode}`);
       answer.results.forEach((result, index) => {
         for (const line of resultLines(result, index + 1, query, rich)) say(options, line);
       });

@@ -25,6 +25,8 @@ const tickEveryMs = 1_000;
 export class LiveView implements Disposable {
   readonly #lines = new Map<SourceName, SourceLine>();
   readonly #timer: NodeJS.Timeout;
+  /** The line below the sources, when they have ended. */
+  #vectors = '';
   #lastDraw = 0;
   #closed = false;
 
@@ -49,6 +51,12 @@ export class LiveView implements Disposable {
       case 'source-ended': {
         const line = this.#lines.get(event.source);
         if (line !== undefined) line.report = event.report;
+        break;
+      }
+      case 'vectors-progress': {
+        const label = (event.stage === 'embedding' ? 'Vectors' : 'Chroma').padEnd(26);
+        this.#vectors = `▶ ${label} ${event.done} done, ${event.left} left`;
+        if (Date.now() - this.#lastDraw < redrawEveryMs) return;
       }
     }
     this.#draw();
@@ -69,12 +77,13 @@ export class LiveView implements Disposable {
   }
 
   #draw(): void {
-    if (this.#closed || this.#lines.size === 0) return;
+    if (this.#closed || (this.#lines.size === 0 && this.#vectors === '')) return;
     this.#lastDraw = Date.now();
     const lines = sourceNames.flatMap((name) => {
       const line = this.#lines.get(name);
       return line === undefined ? [] : [text(name, line)];
     });
+    if (this.#vectors !== '') lines.push(this.#vectors);
     logUpdate(lines.join('\n'));
   }
 }

@@ -46,6 +46,7 @@ export class PhasePrinter {
         this.#ended.set(event.source, event.report);
         break;
       case 'source-progress':
+      case 'vectors-progress':
         return;
     }
     this.#printReady();

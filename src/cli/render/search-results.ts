@@ -2,7 +2,7 @@ import type { Womba } from '../../womba.ts';
 import { bold } from '../output.ts';
 import { snippet } from './snippet.ts';
 
-type Result = ReturnType<Womba['search']>['results'][number];
+type Result = Awaited<ReturnType<Womba['search']>>['results'][number];
 
 /** The lines of one result: title and id, address, score and reasons, and the passage that matched. */
 export function resultLines(result: Result, position: number, query: string, rich: boolean): string[] {

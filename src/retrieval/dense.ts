@@ -1,0 +1,83 @@
+import type { Embedder } from '../embedding/embedder.ts';
+import type { Database } from '../store/database.ts';
+import { number, text } from '../store/database.ts';
+import type { EmbeddingModel } from '../store/vectors/models.ts';
+import { dotProduct, vectorOfBlob } from '../store/vectors/vector-blob.ts';
+import type { VectorStore } from '../store/vectors/vector-store.ts';
+import type { SearchFilters } from './filters.ts';
+
+export interface DensePorts {
+  store: VectorStore;
+  /** The embedder whose vectors are stored under this name. */
+  embedderFor(model: string): Promise<Embedder | undefined>;
+}
+
+/** A query as a vector, and the chunks nearest to it when the store was asked. */
+export interface DenseCandidates {
+  model: EmbeddingModel;
+  vector: Float32Array;
+  /** Internal number and public id of each chunk: numbers of removed chunks are used again. */
+  chunks: readonly { chunk: number; chunkId: string }[];
+}
+
+/** Of a longer query only the beginning is embedded: no model reads more. */
+const embeddedFrom = 100_000;
+
+/**
+ * The chunks nearest to a text, or undefined where no vectors are stored.
+ * @throws what the embedder and the store throw, and the signal's reason when it aborts.
+ */
+export async function findNearest(
+  { store, embedderFor }: DensePorts,
+  query: string,
+  { collection, projectKey = '' }: SearchFilters,
+  limit: number,
+  signal?: AbortSignal,
+): Promise<DenseCandidates | undefined> {
+  const model = store.model();
+  if (model === undefined) return undefined;
+  const embedder = await embedderFor(model.name);
+  const [vector] = (await embedder?.embed([query.slice(0, embeddedFrom)], { purpose: 'query', signal }))?.vectors ?? [];
+  if (vector === undefined) return undefined;
+  const projectKeys = projectKey
+    .split(',')
+    .map((key) => key.trim())
+    .filter((key) => key !== '');
+  const hits = await store.query(vector, { limit, collection, projectKeys, signal });
+  return { model, vector, chunks: hits };
+}
+
+/** A chunk's present document and the cosine of its present vector. */
+export interface ChunkSimilarity {
+  chunk: number;
+  documentId: string;
+  similarity: number;
+}
+
+/**
+ * Similarities of the candidates that still exist and of the given further chunks, where they have vectors. What is computed
+ * here belongs to the texts that are read in the same transaction, whatever the store knew. To be called within it.
+ */
+export function similaritiesOf(
+  db: Database,
+  { model, vector, chunks }: DenseCandidates,
+  further: readonly number[],
+): ChunkSimilarity[] {
+  const ids = new Map(chunks.map(({ chunk, chunkId }) => [chunk, chunkId]));
+  const wanted = [...new Set([...further, ...ids.keys()])];
+  const also = new Set(further);
+  return db
+    .all(
+      `SELECT c.chunk, c.doc, d.id || '#' || c.ordinal AS id, e.vector FROM json_each(?) AS wanted
+       CROSS JOIN chunks AS c ON c.chunk = wanted.value JOIN documents AS d ON d.doc = c.doc
+       JOIN chunk_vectors AS v ON v.chunk = c.chunk AND v.model = ? JOIN embeddings AS e ON e.embedding = v.embedding`,
+      JSON.stringify(wanted),
+      model.model,
+    )
+    .filter((row) => also.has(number(row, 'chunk')) || ids.get(number(row, 'chunk')) === text(row, 'id'))
+    .map((row) => ({
+      chunk: number(row, 'chunk'),
+      documentId: String(row['doc']),
+      similarity: dotProduct(vector, vectorOfBlob(row['vector'])),
+    }));
+}
