@@ -2,8 +2,8 @@ import type { Embedder } from '../embedding/embedder.ts';
 import type { Database } from '../store/database.ts';
 import { number, text } from '../store/database.ts';
 import type { EmbeddingModel } from '../store/vectors/models.ts';
-import { dotProduct, vectorOfBlob } from '../store/vectors/vector-blob.ts';
 import type { VectorStore } from '../store/vectors/vector-store.ts';
+import { candidateSimilarities } from './candidate-similarities.ts';
 import type { SearchFilters } from './filters.ts';
 
 export interface DensePorts {
@@ -64,20 +64,19 @@ export function similaritiesOf(
   further: readonly number[],
 ): ChunkSimilarity[] {
   const ids = new Map(chunks.map(({ chunk, chunkId }) => [chunk, chunkId]));
-  const wanted = [...new Set([...further, ...ids.keys()])];
-  const also = new Set(further);
+  const wanted = new Set([...further, ...ids.keys()]);
+  const similarities = candidateSimilarities(db, model.model, vector, [...wanted]);
+  const among = new Set(further);
   return db
     .all(
-      `SELECT c.chunk, c.doc, d.id || '#' || c.ordinal AS id, e.vector FROM json_each(?) AS wanted
-       CROSS JOIN chunks AS c ON c.chunk = wanted.value JOIN documents AS d ON d.doc = c.doc
-       JOIN chunk_vectors AS v ON v.chunk = c.chunk AND v.model = ? JOIN embeddings AS e ON e.embedding = v.embedding`,
-      JSON.stringify(wanted),
-      model.model,
+      `SELECT c.chunk, c.doc, d.id || '#' || c.ordinal AS id FROM json_each(?) AS wanted
+       CROSS JOIN chunks AS c ON c.chunk = wanted.value JOIN documents AS d ON d.doc = c.doc`,
+      JSON.stringify([...similarities.keys()]),
     )
-    .filter((row) => also.has(number(row, 'chunk')) || ids.get(number(row, 'chunk')) === text(row, 'id'))
-    .map((row) => ({
-      chunk: number(row, 'chunk'),
-      documentId: String(row['doc']),
-      similarity: dotProduct(vector, vectorOfBlob(row['vector'])),
-    }));
+    .flatMap((row) => {
+      const chunk = number(row, 'chunk');
+      const similarity = similarities.get(chunk);
+      const same = among.has(chunk) || ids.get(chunk) === text(row, 'id');
+      return similarity === undefined || !same ? [] : [{ chunk, documentId: String(row['doc']), similarity }];
+    });
 }

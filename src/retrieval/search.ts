@@ -4,6 +4,7 @@ import { type Database, number, type Row, text } from '../store/database.ts';
 import { filterCondition, type SearchFilters } from './filters.ts';
 import { type ChunkSimilarity, type DenseCandidates, similaritiesOf } from './dense.ts';
 import { fuse } from './fusion.ts';
+import { fusionWeight } from './fusion-weights.ts';
 import { bestPerDocument, type DocumentResult, searchLexically } from './lexical/search.ts';
 import type { LexicalResult } from './lexical/score.ts';
 import { sqliteLexicalIndex } from './sqlite-lexical-index.ts';
@@ -40,9 +41,6 @@ export interface SearchAnswer {
 /** Of a longer query only the beginning is searched for keys, and only so many of them are looked up. */
 const keysReadFrom = 20_000;
 const mostKeys = 50;
-
-/** What vectors add for a model that nobody measured; the rest is what words say. Measured in docs/decisions/021-fusion.md. */
-const denseWeight = 0.15;
 
 /** Candidates of each kind. A document may fill several places with its chunks: enough for as many documents as are wanted. */
 export function candidateCount({ topK = 10 }: SearchOptions): number {
@@ -122,7 +120,7 @@ function fuseWithVectors(
     if (known === undefined || entry.similarity > known.similarity) nearest.set(entry.documentId, entry);
   }
   const byWords = new Map(found.map((result) => [result.documentId, result]));
-  return fuse(found, similarities, denseWeight).flatMap(({ documentId, score }) => {
+  return fuse(found, similarities, fusionWeight(dense.model.name).weight).flatMap(({ documentId, score }) => {
     const words = byWords.get(documentId)?.best;
     const near = nearest.get(documentId);
     const chunk = words === undefined ? near?.chunk : Number(words.id);
