@@ -40,7 +40,9 @@ describe('openDatabase', () => {
     using store = temporaryStore();
     const db = openDatabase(store.path, { readOnly: true });
     expect(db.all('SELECT * FROM documents')).toEqual([]);
-    expect(() => db.run("INSERT INTO source_stamps (project, source, completed_at) VALUES ('PLAT', 'jira', 'now')")).toThrow(/readonly/);
+    expect(() =>
+      db.run("INSERT INTO source_stamps (project, source, completed_at) VALUES ('PLAT', 'jira', 'now')"),
+    ).toThrow(/readonly/);
     db.close();
   });
 
