@@ -6,6 +6,7 @@ import type { Place } from './references.ts';
 import { fieldLine } from './schema-writer.ts';
 import type { Operation } from './specification.ts';
 import { asList, asRecord, asText, cut, oneLine, ownValue, plainEntries, previewJson } from './values.ts';
+import { asProse } from './html-in-markdown.ts';
 
 /** Fields of all request bodies, and of all responses, of one operation. */
 const requestFields = 250;
@@ -52,7 +53,7 @@ export function requestBlock(rendering: Rendering, operation: Operation, paramet
   if (form.length === 0) return '';
   const fields = form.flatMap((parameter) => {
     const written = writer.write(schemaOf(parameter));
-    written.description = oneLine(asText(parameter.value['description']), 600) || written.description;
+    written.description = oneLine(asProse(parameter.value['description']), 600) || written.description;
     return [fieldLine(inlineCode(parameter.name), written, parameter.value['required'] === true)];
   });
   const type = mediaTypes.filter((name) => /form/.test(name)).join(', ') || 'application/x-www-form-urlencoded';
@@ -162,7 +163,7 @@ function headersBlock(rendering: Rendering, headers: Place): string {
     const target = rendering.references.follow({ value, file: headers.file }, rendering.warnings);
     const record = asRecord(target?.value) ?? {};
     const written = rendering.writer.write(schemaOf({ value: record, file: target?.file ?? headers.file }));
-    written.description = oneLine(asText(record['description']), 600) || written.description;
+    written.description = oneLine(asProse(record['description']), 600) || written.description;
     return fieldLine(inlineCode(oneLine(name, longestName)), written, record['required'] === true);
   });
   if (entries.length > lines.length) rendering.warnings.add('openapi.headers-left-out', entries.length - lines.length);

@@ -1,17 +1,14 @@
 import type { WarningCounts } from '../../documents/warnings.ts';
+import { asProse, longestProse } from './html-in-markdown.ts';
 import { asText, cut } from './values.ts';
-
-/** Characters of one description; longer ones are whole handbooks. */
-const longestDescription = 20_000;
 
 /**
  * A description, which is Markdown by the specification, made fit for a place in a document: its headings go below `level`,
- * so that they do not end the section around them. HTML inside stays as text.
+ * so that they do not end the section around them.
  */
 export function description(value: unknown, level: number, warnings: WarningCounts): string {
-  const text = asText(value).replace(/\r\n?/g, '\n');
-  if (text.length > longestDescription) warnings.add('openapi.description-cut');
-  const lines = cut(text, longestDescription).split('\n');
+  if (asText(value).length > longestProse) warnings.add('openapi.description-cut');
+  const lines = cut(asProse(value), longestProse).split('\n');
   let fence = '';
   const isHeading = lines.map((line) => {
     const mark = /^\s{0,3}(`{3,}|~{3,})/.exec(line)?.[1];

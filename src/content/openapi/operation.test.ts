@@ -53,7 +53,7 @@ describe('an operation as a document', () => {
         '',
         '## Rules',
         '',
-        'Only <b>signed-in</b> customers.',
+        'Only signed-in customers.',
         '',
         '## Responses',
         '',

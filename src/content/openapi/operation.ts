@@ -8,6 +8,7 @@ import { securityLine, securitySchemes } from './security.ts';
 import { serverLines } from './servers.ts';
 import { methodsOf, type Operation, type ParsedSpecification } from './specification.ts';
 import { asList, asRecord, asText, oneLine, plainEntries } from './values.ts';
+import { asProse } from './html-in-markdown.ts';
 
 const longestSummary = 300;
 const longestName = 200;
@@ -41,9 +42,9 @@ export function renderOperation(specification: ParsedSpecification, operation: O
 
 /** The summary on one line, or the first line of a short description in its place. */
 export function summaryOf({ value, pathItem }: Operation): string {
-  const summary = oneLine(asText(value['summary']) || asText(pathItem['summary']), longestSummary);
+  const summary = oneLine(asProse(value['summary']) || asProse(pathItem['summary']), longestSummary);
   if (summary !== '') return summary;
-  const [first = ''] = asText(value['description']).split('\n');
+  const [first = ''] = asProse(value['description']).split('\n');
   const text = oneLine(first.replace(/\[([^\]]+)\]\([^)]*\)/g, '$1'));
   return text.length <= 120 ? text.replace(/^#+\s*|\.$/g, '') : '';
 }

@@ -5,6 +5,7 @@ import { shortJson } from './schema-facts.ts';
 import type { SchemaWriter } from './schema-writer.ts';
 import type { Operation, ParsedSpecification } from './specification.ts';
 import { asList, asRecord, asText, oneLine, ownValue, type UnknownRecord } from './values.ts';
+import { asProse } from './html-in-markdown.ts';
 
 /** A parameter with its references followed. */
 export interface Parameter {
@@ -72,7 +73,7 @@ export function parametersBlock(
       value['required'] === true || location === 'path' ? 'yes' : 'no',
       written.type,
       [...written.facts, ...parameterFacts(value)].join('; '),
-      oneLine(asText(value['description']), longestDescription) || written.description,
+      oneLine(asProse(value['description']), longestDescription) || written.description,
     ];
   });
   const left = shown.length - rows.length;

@@ -3,7 +3,8 @@ import { inlineCode } from '../markdown/blocks.ts';
 import type { Place, References } from './references.ts';
 import { schemaFacts } from './schema-facts.ts';
 import { hasStructure, isKeyword, type MergedSchema, mergeSchema } from './schema-merge.ts';
-import { asList, asRecord, asText, oneLine, ownValue } from './values.ts';
+import { asList, asRecord, oneLine, ownValue } from './values.ts';
+import { asProse } from './html-in-markdown.ts';
 
 /** How a schema looks where it is used. */
 export interface WrittenSchema {
@@ -87,7 +88,7 @@ export class SchemaWriter {
     const written: WrittenSchema = {
       type: '',
       facts,
-      description: oneLine(asText(schema.keywords.get('description')), longestDescription),
+      description: oneLine(asProse(schema.keywords.get('description')), longestDescription),
       lines: [],
     };
     // Arrays and maps hand over to what they hold: their type is said in one line, the fields below are the inner ones.
@@ -101,7 +102,7 @@ export class SchemaWriter {
       const innerFacts = schemaFacts(inner);
       if (innerFacts.length > 0) facts.push(`each: ${innerFacts.join('; ')}`);
       if (schema.nullable && level === 0) facts.unshift('may be null');
-      written.description ||= oneLine(asText(inner.keywords.get('description')), longestDescription);
+      written.description ||= oneLine(asProse(inner.keywords.get('description')), longestDescription);
     }
     written.type = before + typeName(inner);
     const { identity } = inner;

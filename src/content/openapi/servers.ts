@@ -1,4 +1,5 @@
 import { asList, asRecord, asText, oneLine, plainEntries, type UnknownRecord } from './values.ts';
+import { asProse } from './html-in-markdown.ts';
 
 const longest = 500;
 const mostServers = 20;
@@ -14,7 +15,7 @@ export function serverLines(servers: unknown): string[] {
         const values = asList(asRecord(value)?.['enum']).map(asText).join(', ');
         return `${name} = ${chosen}${values === '' ? '' : ` of ${oneLine(values, longest)}`}`;
       });
-      const notes = [oneLine(asText(record['description']), longest), ...variables].filter((note) => note !== '');
+      const notes = [oneLine(asProse(record['description']), longest), ...variables].filter((note) => note !== '');
       return `${oneLine(asText(record['url']), longest)}${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`;
     })
     .filter((line) => line !== '');

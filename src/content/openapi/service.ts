@@ -8,6 +8,7 @@ import { schemeKind, schemeScopes, securityLine, securitySchemes } from './secur
 import { serverLines, swaggerServerLines } from './servers.ts';
 import { methodsOf, type Operation, type ParsedSpecification } from './specification.ts';
 import { asList, asRecord, asText, oneLine, plainEntries } from './values.ts';
+import { asProse } from './html-in-markdown.ts';
 
 const mostOperations = 2_000;
 const mostSchemas = 2_000;
@@ -24,7 +25,7 @@ export function renderService(specification: ParsedSpecification, operations: re
   const section = (title: string, lines: readonly string[], most: number): string =>
     lines.length === 0 ? '' : joinBlocks([heading(2, title), list(limited(lines, most, warnings))]);
   const schemeLines = [...schemes].map(([name, scheme]) => {
-    const text = oneLine(asText(scheme['description']), longestLine);
+    const text = oneLine(asProse(scheme['description']), longestLine);
     const scopes = schemeScopes(scheme).map(
       ([scope, allows]) => `${inlineCode(scope)}${allows === '' ? '' : `: ${allows}`}`,
     );
@@ -32,7 +33,7 @@ export function renderService(specification: ParsedSpecification, operations: re
     return scopes.length === 0 ? line : `${line}\n${list(scopes)}`;
   });
   const tagLines = asList(root['tags']).map((tag) => {
-    const text = oneLine(asText(asRecord(tag)?.['description']), longestLine);
+    const text = oneLine(asProse(asRecord(tag)?.['description']), longestLine);
     return `${oneLine(asText(asRecord(tag)?.['name']), longestName)}${text === '' ? '' : `: ${text}`}`;
   });
   const operationLines = operations.map((operation) => {
@@ -82,7 +83,7 @@ function webhookLines({ root, location, references }: ParsedSpecification, warni
     const methods = item === undefined ? [] : methodsOf(item);
     const [first] = methods;
     const record = asRecord(first?.place.value);
-    const text = oneLine(asText(record?.['summary']) || asText(record?.['description']), longestLine);
+    const text = oneLine(asProse(record?.['summary']) || asProse(record?.['description']), longestLine);
     const sent = methods.map(({ method }) => method).join(', ');
     return `${inlineCode(oneLine(name, longestName))}${sent === '' ? '' : ` (${sent})`}${text === '' ? '' : `: ${text}`}`;
   });
@@ -91,7 +92,7 @@ function webhookLines({ root, location, references }: ParsedSpecification, warni
 function schemaLines({ root, location, references }: ParsedSpecification, warnings: WarningCounts): string[] {
   return plainEntries(root['definitions'] ?? asRecord(root['components'])?.['schemas']).map(([name, value]) => {
     const schema = asRecord(references.follow({ value, file: location }, warnings)?.value);
-    const text = oneLine(asText(schema?.['description']) || asText(schema?.['title']), longestLine);
+    const text = oneLine(asProse(schema?.['description']) || asText(schema?.['title']), longestLine);
     const fields = Object.keys(asRecord(schema?.['properties']) ?? {}).slice(0, 30);
     const shown = oneLine(fields.join(', '), longestLine);
     const inside = shown === '' ? '' : ` (${shown})`;
