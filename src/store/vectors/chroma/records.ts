@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type CollectionName, type Metadata, parseListMetadata } from '../../../documents/document.ts';
 import { metadataOf } from '../../browse.ts';
 import { type Database, number, type Row, text } from '../../database.ts';
@@ -43,8 +44,12 @@ export function recordsOf(
   return new Map(rows.map((row) => recordOf(row, model)).map((record) => [record.id, record]));
 }
 
-/** Hashes of all records of a collection by their ids, read page by page. */
-export function recordHashes(db: Database, model: EmbeddingModel, collection: CollectionName): Map<string, string> {
+/** Hashes of all records of a collection by their ids. Others have their turn after each page: the lease wants its heartbeat. */
+export async function recordHashes(
+  db: Database,
+  model: EmbeddingModel,
+  collection: CollectionName,
+): Promise<Map<string, string>> {
   const hashes = new Map<string, string>();
   for (let after = 0; ;) {
     const rows = db.all(
@@ -60,6 +65,7 @@ export function recordHashes(db: Database, model: EmbeddingModel, collection: Co
       hashes.set(id, hash);
     }
     after = number(rows.at(-1), 'chunk');
+    await nextTurn();
   }
 }
 

@@ -353,7 +353,7 @@ async function expectEqual(db: Database, api: ChromaApi): Promise<void> {
   const sorted = (entries: Iterable<[string, unknown]>): [string, unknown][] =>
     [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
   const hashes = there.map(({ id, metadata }): [string, unknown] => [id, metadata[hashKey]]);
-  expect(sorted(hashes)).toEqual(sorted(recordHashes(db, model, 'jira_issues')));
+  expect(sorted(hashes)).toEqual(sorted(await recordHashes(db, model, 'jira_issues')));
   const nulls = there.filter(({ metadata }) => Object.values(metadata).includes(null));
   expect(nulls).toEqual([]);
 }

@@ -73,7 +73,10 @@ class Synchronisation {
     const collections = await openCollections(this.#api, model, signal);
     const changing = collections.some((collection) => collection.staged);
     if (!changing) this.#changeOver(model);
-    for (const collection of collections) await this.#bringUpToDate(collection, model);
+    // All are looked at before any is written, so that what is left to do is known from the start.
+    const outdated: OpenCollection[] = [];
+    for (const collection of collections) if (await this.#isOutdated(collection, model)) outdated.push(collection);
+    for (const collection of outdated) await this.#bringUpToDate(collection, model);
     if (changing) {
       for (const collection of collections) if (collection.staged) await promote(this.#api, collection, signal);
       this.#changeOver(model);
@@ -91,15 +94,20 @@ class Synchronisation {
     });
   }
 
-  async #bringUpToDate(open: OpenCollection, model: EmbeddingModel): Promise<void> {
+  /** Whether there is something to write, once what may have been lost is in the outbox. */
+  async #isOutdated(open: OpenCollection, model: EmbeddingModel): Promise<boolean> {
     const { name, collection } = open;
-    const { signal } = this.#options;
     const marked = stampOf(this.#db, collection.uuid);
     // Without the mark of last time it is not the collection, or not in the state, that was left: a server that was wiped,
     // restored from a backup or killed in the middle.
     const trusted = marked !== undefined && collection.metadata[stampKey] === marked && this.#options.verify !== true;
-    if (trusted && pendingChanges(this.#db, name) === 0 && (await this.#countsAgree(open, model))) return;
     if (!trusted) await this.#compare(open, model, 'hashes');
+    return !trusted || pendingChanges(this.#db, name) > 0 || !(await this.#countsAgree(open, model));
+  }
+
+  async #bringUpToDate(open: OpenCollection, model: EmbeddingModel): Promise<void> {
+    const { name, collection } = open;
+    const { signal } = this.#options;
     // Were this call ended by force, the next one would have to compare.
     setStamp(this.#db, collection.uuid, undefined);
     let refused = await this.#drain(open, model);
@@ -136,7 +144,7 @@ class Synchronisation {
       if (page.length < pageSize) break;
     }
     const different: string[] = [];
-    const here = recordHashes(this.#db, model, name);
+    const here = await recordHashes(this.#db, model, name);
     for (const [id, hash] of here) {
       if (!there.has(id) || (by === 'hashes' && there.get(id) !== hash)) different.push(id);
     }
