@@ -9,7 +9,7 @@ import { type CpuProfile, cpuProfileSchema } from './cpu-profile.ts';
 
 const womba = fileURLToPath(new URL('../../src/cli/bin.ts', import.meta.url));
 const preload = new URL('usage-at-exit.ts', import.meta.url).href;
-const usageSchema = z.object({ user: z.number(), system: z.number(), peakMemory: z.number() });
+const usageSchema = z.object({ all: z.number(), main: z.number(), peakMemory: z.number() });
 
 /** One `womba index-source` in a process of its own. */
 export interface MeasuredRun {
@@ -19,8 +19,9 @@ export interface MeasuredRun {
   /** Of the whole process, its start included. */
   processSeconds: number;
   /** Processor time of all threads. */
-  userSeconds: number;
-  systemSeconds: number;
+  processorSeconds: number;
+  /** Processor time of the main thread: what the run would take on a machine that nobody else uses. */
+  mainThreadSeconds: number;
   /** Largest resident set, in bytes. */
   peakMemory: number;
   profile?: CpuProfile;
@@ -53,8 +54,8 @@ export async function measureRun(children: Children, settings: RunSettings): Pro
     report,
     phaseSeconds: report.seconds,
     processSeconds: seconds,
-    userSeconds: usage.user,
-    systemSeconds: usage.system,
+    processorSeconds: usage.all,
+    mainThreadSeconds: usage.main,
     peakMemory: usage.peakMemory,
     ...(profile ? { profile: largestProfile(join(folder, 'profiles')) } : {}),
   };

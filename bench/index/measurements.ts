@@ -15,6 +15,7 @@ export interface RunFigures {
   phaseSeconds: number;
   processSeconds: number;
   processorSeconds: number;
+  mainThreadSeconds: number;
   /** Over the phase's own time, and over that of the whole process. */
   perPhaseSecond: number;
   perProcessSecond: number;
@@ -159,7 +160,8 @@ function figuresOf(run: MeasuredRun): RunFigures {
     chunks,
     phaseSeconds: run.phaseSeconds,
     processSeconds: run.processSeconds,
-    processorSeconds: run.userSeconds + run.systemSeconds,
+    processorSeconds: run.processorSeconds,
+    mainThreadSeconds: run.mainThreadSeconds,
     perPhaseSecond: seen / run.phaseSeconds,
     perProcessSecond: seen / run.processSeconds,
     requests,

@@ -17,6 +17,7 @@ import { createScopeStore } from '../store/scope-store.ts';
 import { createSourceStamps } from '../store/source-stamps.ts';
 import type { Attempt } from './attempt.ts';
 import { dueProjects } from './due.ts';
+import { limitHeapGrowth } from './heap-growth.ts';
 import type { OnProgress } from './progress.ts';
 import { emptySourceReport, type RunReport, type RunStatus, type SourceReport } from './report.ts';
 import { runSource, type SourceOutcome } from './source-run.ts';
@@ -65,6 +66,7 @@ export async function runIndex(db: Database, options: IndexRunOptions): Promise<
   const signal = options.signal ?? new AbortController().signal;
   const started = clock.now();
   if (sources.every((source) => source.kind !== 'ready')) throw nothingToRead(sources);
+  limitHeapGrowth();
 
   const stamps = createSourceStamps(db);
   const due = new Map<SourceName, string[]>();
