@@ -63,6 +63,8 @@ export function openDatabase(path: string, options: OpenOptions = {}): Database 
       whileLocked(busyTimeoutMs, () =>
         db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 67108864;'),
       );
+      // A batch is larger than the usual 1,000 pages, so each commit would copy pages that the next one writes again.
+      db.exec('PRAGMA wal_autocheckpoint = 4000');
     }
     whileLocked(busyTimeoutMs, () => migrate(db, { readOnly: options.readOnly ?? false, path }));
   } catch (cause) {
