@@ -18,8 +18,12 @@ export interface Running {
   finished: Promise<Finished>;
 }
 
-/** Settings that keep tests quick: short waits and few repetitions, as an operator could set them. */
+/**
+ * Settings that keep tests quick: short waits and few repetitions, as an operator could set them, and a memory of translated
+ * sources, which takes a third off the start of each process.
+ */
 export const quick: Record<string, string> = {
+  NODE_COMPILE_CACHE: fileURLToPath(new URL('../../node_modules/.cache/womba-tests', import.meta.url)),
   HTTP_RETRIES: '2',
   HTTP_RETRY_DELAY: '0.01',
   EXTERNAL_DOC_REQUEST_DELAY: '0',
