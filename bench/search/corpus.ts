@@ -108,7 +108,6 @@ export function writeVectors(
       chunk,
       textHash,
       vector: vectors.ofChunk(chunk),
-      tokens: wordsPerChunk,
     }));
     db.write(() => storeVectors(db, benchModel, entries));
     done += pending.length;

@@ -58,7 +58,7 @@ export async function embedPending(
       const vectors = new Map(different.map((chunk, at) => [chunk.textHash, answer.vectors[at]]));
       const entries = chunks.flatMap(({ chunk, textHash }) => {
         const vector = vectors.get(textHash);
-        return vector === undefined ? [] : [{ chunk, textHash, vector, tokens: 0 }];
+        return vector === undefined ? [] : [{ chunk, textHash, vector }];
       });
       db.write(() => {
         lease.assertHeld();

@@ -61,7 +61,7 @@ describe('chunks without a vector', () => {
     // The new chunk gets the number of the old one.
     putDocuments(db, [{ id: 'jira_PLAT-1', texts: ['after'] }]);
     expect(pendingChunks(db, testModel, 1)[0]?.chunk).toBe(asked.chunk);
-    const entry = { chunk: asked.chunk, textHash: asked.textHash, vector: testVector(asked.text), tokens: 3 };
+    const entry = { chunk: asked.chunk, textHash: asked.textHash, vector: testVector(asked.text) };
     expect(db.write(() => storeVectors(db, testModel, [entry]))).toBe(0);
     expect(embeddingProgress(db, testModel)).toEqual({ ready: 0, pending: 1 });
     // What was paid for is there when the text comes back.
@@ -75,7 +75,7 @@ describe('chunks without a vector', () => {
     putDocuments(db, [{ id: 'jira_PLAT-1', texts: ['before'] }]);
     const [asked] = pendingChunks(db, testModel, 1);
     removeDocuments(db, ['jira_PLAT-1']);
-    const entry = { chunk: asked?.chunk ?? 0, textHash: asked?.textHash ?? '', vector: testVector('x'), tokens: 1 };
+    const entry = { chunk: asked?.chunk ?? 0, textHash: asked?.textHash ?? '', vector: testVector('x') };
     expect(db.write(() => storeVectors(db, testModel, [entry, entry]))).toBe(0);
   });
 
@@ -88,7 +88,7 @@ describe('chunks without a vector', () => {
       { id: 'jira_PLAT-2', ...alike },
     ]);
     const pending = pendingChunks(db, testModel, 10);
-    const entries = pending.map((chunk) => ({ ...chunk, vector: testVector(chunk.text), tokens: 1 }));
+    const entries = pending.map((chunk) => ({ ...chunk, vector: testVector(chunk.text) }));
     expect(db.write(() => storeVectors(db, testModel, entries))).toBe(2);
     expect(db.write(() => storeVectors(db, testModel, entries))).toBe(0);
     expect(vectorsIn(db)).toBe(1);
@@ -101,7 +101,6 @@ describe('chunks without a vector', () => {
     const entries = pendingChunks(db, testModel, 2).map((chunk, at) => ({
       ...chunk,
       vector: new Float32Array(3 + at).fill(0.5),
-      tokens: 1,
     }));
     expect(() => db.write(() => storeVectors(db, testModel, entries))).toThrow(RangeError);
     expect(vectorsIn(db)).toBe(0);
@@ -144,7 +143,7 @@ describe('a change of models', () => {
     putDocuments(db, [{ id: 'jira_PLAT-1', texts: ['a', 'b'] }]);
     embedPending(db);
     const pending = pendingChunks(db, 'test:other', 10);
-    const entries = pending.map((chunk) => ({ ...chunk, vector: new Float32Array([1, 0]), tokens: 1 }));
+    const entries = pending.map((chunk) => ({ ...chunk, vector: new Float32Array([1, 0]) }));
     const store1 = (at: number): boolean =>
       db.write(() => {
         storeVectors(db, 'test:other', entries.slice(at, at + 1));

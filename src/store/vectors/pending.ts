@@ -19,8 +19,6 @@ export interface NewVector {
   textHash: string;
   /** Of length 1. */
   vector: Float32Array;
-  /** Tokens of the text; 0 where it is not known. */
-  tokens: number;
 }
 
 /**
@@ -90,10 +88,9 @@ export function storeVectors(db: Database, name: string, entries: readonly NewVe
     const known = db.get('SELECT embedding FROM embeddings WHERE model = ? AND text_hash = ?', model, entry.textHash);
     if (known !== undefined) return { ...entry, embedding: number(known, 'embedding') };
     const embedding = db.insert(
-      'INSERT INTO embeddings (model, text_hash, tokens, vector) VALUES (?, ?, ?, ?)',
+      'INSERT INTO embeddings (model, text_hash, vector) VALUES (?, ?, ?)',
       model,
       entry.textHash,
-      entry.tokens,
       blobOfVector(entry.vector),
     );
     return { ...entry, embedding };

@@ -192,7 +192,7 @@ export function describeVectorStore(name: string, open: () => Promise<StoreUnder
       const [first] = pendingChunks(db, 'test:other', 1);
       db.write(() => {
         storeVectors(db, 'test:other', [
-          { chunk: first?.chunk ?? 0, textHash: first?.textHash ?? '', vector: other(first?.text ?? ''), tokens: 1 },
+          { chunk: first?.chunk ?? 0, textHash: first?.textHash ?? '', vector: other(first?.text ?? '') },
         ]);
         expect(finishModel(db, 'test:other')).toBe(false);
       });

@@ -80,7 +80,6 @@ export function embedPending(
         chunk: chunk.chunk,
         textHash: chunk.textHash,
         vector: embedding(chunk.text),
-        tokens: 1,
       }));
       storeVectors(db, name, entries);
     });
