@@ -214,7 +214,7 @@ async function searchBoth(
   text: string,
 ): Promise<{ lexical: number; dense: number; hits: number[] }> {
   const started = performance.now();
-  const index = sqliteLexicalIndex(db, { collection: filter.collection, projectKey: filter.projectKeys?.join(',') });
+  const index = sqliteLexicalIndex(db, filter);
   searchLexically(index, text, { candidateLimit: wanted });
   const between = performance.now();
   const hits = await store.query(vector, { ...filter, limit: wanted });

@@ -4,7 +4,7 @@ import { number, text } from '../store/database.ts';
 import type { EmbeddingModel } from '../store/vectors/models.ts';
 import type { VectorStore } from '../store/vectors/vector-store.ts';
 import { candidateSimilarities } from './candidate-similarities.ts';
-import type { SearchFilters } from './filters.ts';
+import { documentFilter, type SearchFilters } from './filters.ts';
 
 export interface DensePorts {
   store: VectorStore;
@@ -30,7 +30,7 @@ const embeddedFrom = 100_000;
 export async function findNearest(
   { store, embedderFor }: DensePorts,
   query: string,
-  { collection, projectKey = '' }: SearchFilters,
+  filters: SearchFilters,
   limit: number,
   signal?: AbortSignal,
 ): Promise<DenseCandidates | undefined> {
@@ -39,11 +39,7 @@ export async function findNearest(
   const embedder = await embedderFor(model.name);
   const [vector] = (await embedder?.embed([query.slice(0, embeddedFrom)], { purpose: 'query', signal }))?.vectors ?? [];
   if (vector === undefined) return undefined;
-  const projectKeys = projectKey
-    .split(',')
-    .map((key) => key.trim())
-    .filter((key) => key !== '');
-  const hits = await store.query(vector, { limit, collection, projectKeys, signal });
+  const hits = await store.query(vector, { ...documentFilter(filters), limit, signal });
   return { model, vector, chunks: hits };
 }
 

@@ -1,16 +1,20 @@
 import type { CollectionName } from '../documents/document.ts';
-import { projectFilter } from '../store/browse.ts';
+import type { DocumentFilter } from '../store/vectors/filter-condition.ts';
+import type { VectorFilters } from '../store/vectors/vector-store.ts';
 
-/** What restricts a search. */
-export interface SearchFilters {
+/** What restricts a search; a document has to pass all that are given. */
+export interface SearchFilters extends VectorFilters {
   collection?: CollectionName | undefined;
   /** One key, or several separated by commas: documents of any of them. */
   projectKey?: string | undefined;
 }
 
-/** Conditions on `documents AS d`, each beginning with AND, and their values. */
-export function filterCondition(filters: SearchFilters): { condition: string; values: string[] } {
-  const projects = projectFilter('d.project_keys', filters.projectKey);
-  if (filters.collection === undefined) return projects;
-  return { condition: ` AND d.collection = ?${projects.condition}`, values: [filters.collection, ...projects.values] };
+/** The filters as the stores take them; the same ones decide about words, keys and vectors. */
+export function documentFilter(filters: SearchFilters): DocumentFilter {
+  const { collection, projectKey = '', components, labels, modifiedFrom, modifiedBefore } = filters;
+  const projectKeys = projectKey
+    .split(',')
+    .map((key) => key.trim())
+    .filter((key) => key !== '');
+  return { collection, projectKeys, filters: { components, labels, modifiedFrom, modifiedBefore } };
 }

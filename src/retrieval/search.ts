@@ -1,7 +1,8 @@
 import type { CollectionName, Metadata } from '../documents/document.ts';
 import { metadataOf } from '../store/browse.ts';
 import { type Database, number, type Row, text } from '../store/database.ts';
-import { filterCondition, type SearchFilters } from './filters.ts';
+import { filterCondition } from '../store/vectors/filter-condition.ts';
+import { documentFilter, type SearchFilters } from './filters.ts';
 import { type ChunkSimilarity, type DenseCandidates, similaritiesOf } from './dense.ts';
 import { fuse } from './fusion.ts';
 import { fusionWeight } from './fusion-weights.ts';
@@ -77,7 +78,7 @@ function rankedDocuments(
   dense: DenseCandidates | undefined,
 ): SearchResult[] {
   const candidateLimit = Math.max(200, limit * 5);
-  const chunks = searchLexically(sqliteLexicalIndex(db, options), query, { candidateLimit });
+  const chunks = searchLexically(sqliteLexicalIndex(db, documentFilter(options)), query, { candidateLimit });
   const documents = new Map<string, string>(
     db
       .all(
@@ -142,7 +143,7 @@ function documentsByKey(db: Database, query: string, options: SearchOptions): Se
   const keys = [...new Set(written ?? [])].slice(0, mostKeys);
   if (keys.length === 0) return [];
   const ids = keys.flatMap((key) => [`jira_${key}`, `test_${key}`, `testplan_${key}`]);
-  const { condition, values } = filterCondition(options);
+  const { condition, values } = filterCondition(documentFilter(options));
   const rows = db.all(
     `SELECT d.*, c.ordinal, c.text AS chunk_text FROM json_each(?) AS wanted JOIN documents AS d ON d.id = wanted.value
      JOIN chunks AS c ON c.doc = d.doc AND c.ordinal = 0 WHERE 1${condition} ORDER BY wanted.key`,

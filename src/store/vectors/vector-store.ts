@@ -4,13 +4,13 @@ import type { EmbeddingModel } from './models.ts';
 /** What restricts a search beside collection and project. */
 export interface VectorFilters {
   /** Documents with any of these components; capitals do not matter. */
-  components?: readonly string[];
+  components?: readonly string[] | undefined;
   /** Documents with any of these labels; capitals do not matter. */
-  labels?: readonly string[];
+  labels?: readonly string[] | undefined;
   /** Documents changed at or after this moment; ISO 8601, or a beginning of it such as `2026-03`. */
-  modifiedFrom?: string;
+  modifiedFrom?: string | undefined;
   /** Documents changed before this moment. */
-  modifiedBefore?: string;
+  modifiedBefore?: string | undefined;
 }
 
 export interface VectorQuery {
