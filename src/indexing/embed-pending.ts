@@ -26,7 +26,9 @@ export interface EmbeddingCounts {
 
 /** Chunks between two commits. The embedder splits them into requests; what a crash loses is paid for again. */
 const chunksPerBatch = 256;
-/** So many texts that are refused one after another: then it is the server that is wrong, not the texts. */
+/** So many chunks that are refused one by one are listed, but leave the run complete and do not hold up a change of models. */
+export const toleratedRejections = 20;
+/** After so many texts that are refused one after another, a harmless one shows whether it is the server that is wrong. */
 const mostRejectedInARow = 8;
 
 /**
@@ -41,6 +43,12 @@ export async function embedPending(
 ): Promise<void> {
   const { model } = embedder;
   let rejectedInARow = 0;
+
+  // What an earlier run met and could not embed comes first in every later one: being refused again must not end that run.
+  const assertWorking = async (): Promise<void> => {
+    const { tokens } = await embedder.embed(['test'], { purpose: 'document', signal });
+    counts.tokens += tokens;
+  };
 
   const embed = async (chunks: readonly PendingChunk[]): Promise<void> => {
     const byHash = new Map(chunks.map((chunk) => [chunk.textHash, chunk]));
@@ -74,7 +82,7 @@ export async function embedPending(
     if (different.length === 1) {
       counts.rejected += chunks.length;
       rejectedInARow += 1;
-      if (rejectedInARow >= mostRejectedInARow) throw answer;
+      if (rejectedInARow % mostRejectedInARow === 0) await assertWorking();
       return;
     }
     const middle = chunks.length >> 1;
@@ -104,10 +112,15 @@ export async function embedPending(
   const before = modelNamed(db, model)?.model;
   await pass();
   // A server that gives vectors of another length by now has made all earlier ones useless.
-  if (before !== undefined && modelNamed(db, model)?.model !== before) await pass();
+  if (before !== undefined && modelNamed(db, model)?.model !== before) {
+    // What it refused, or was known of it, in the first pass says nothing about the vectors that count now.
+    counts.rejected = 0;
+    counts.cached = 0;
+    await pass();
+  }
   db.write(() => {
     lease.assertHeld();
-    finishModel(db, model);
+    finishModel(db, model, counts.rejected <= toleratedRejections ? counts.rejected : 0);
     pruneEmbeddings(db);
   });
 }

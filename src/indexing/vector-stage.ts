@@ -11,7 +11,7 @@ import type { Database } from '../store/database.ts';
 import { embeddingProgress, modelNamed, servingModel } from '../store/vectors/models.ts';
 import { detachMirror, pendingChanges } from '../store/vectors/outbox.ts';
 import type { VectorStore } from '../store/vectors/vector-store.ts';
-import { embedPending, type EmbeddingCounts, type VectorContext } from './embed-pending.ts';
+import { embedPending, type EmbeddingCounts, toleratedRejections, type VectorContext } from './embed-pending.ts';
 import { type EmbeddingReport, emptyEmbeddingReport, type ReportedError } from './report.ts';
 
 export interface VectorPorts {
@@ -45,9 +45,6 @@ interface Failure {
   blocks: boolean;
 }
 
-/** So many chunks that are refused one by one are listed, but leave the run complete. */
-const toleratedRejections = 20;
-
 /** Where nothing about vectors is configured, and before the stage: nothing to do, nothing to tell. */
 export const noVectors = (): VectorOutcome => ({ report: emptyEmbeddingReport(), complete: true, refused: false });
 
@@ -79,13 +76,16 @@ export async function runVectorStage(stage: VectorStage | undefined, context: Ve
   }
   const counts: EmbeddingCounts = { computed: 0, cached: 0, tokens: 0, truncated: 0, rejected: 0 };
   const failures: Failure[] = [];
+  const stopped = (): boolean => {
+    if (signal.reason instanceof LeaseHeldError) throw signal.reason;
+    return signal.aborted;
+  };
   const attempt = async (scope: string, work: () => Promise<void>): Promise<void> => {
-    if (signal.aborted) return;
+    if (stopped()) return;
     try {
       await work();
     } catch (error) {
-      if (signal.reason instanceof LeaseHeldError) throw signal.reason;
-      if (signal.aborted) return;
+      if (stopped()) return;
       if (!(error instanceof WombaError) || error instanceof LeaseHeldError || error instanceof StorageError)
         throw error;
       failures.push({ scope, error, blocks: true });
@@ -100,7 +100,8 @@ export async function runVectorStage(stage: VectorStage | undefined, context: Ve
   const { embedder, mirror, price } = ports ?? {};
   if (embedder !== undefined) {
     await attempt(embedder.model, async () => embedPending(context, embedder, counts));
-    if (counts.rejected > 0) {
+    // After an error the refusals are a part of it.
+    if (counts.rejected > 0 && failures.length === 0) {
       const error = `${counts.rejected} chunks were refused by the model; they are found by their words`;
       failures.push({ scope: embedder.model, error, blocks: counts.rejected > toleratedRejections });
     }

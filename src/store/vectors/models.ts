@@ -43,14 +43,14 @@ export function beginModel(db: Database, name: string, dimensions: number): Embe
 }
 
 /**
- * Lets the model serve when every chunk has a vector of it, and gives up the vectors of the others. Returns whether it serves
- * now. Call it in a write transaction, at the end of a run's embedding.
+ * Lets the model serve when every chunk has a vector of it, but for those that it refused, and gives up the vectors of the
+ * others. Returns whether it serves now. Call it in a write transaction, at the end of a run's embedding.
  */
-export function finishModel(db: Database, name: string): boolean {
+export function finishModel(db: Database, name: string, refused = 0): boolean {
   const target = modelNamed(db, name);
   if (target === undefined) return false;
   if (!target.serving) {
-    if (chunkCounts(db, target.model).pending > 0) return false;
+    if (chunkCounts(db, target.model).pending > refused) return false;
     db.run('UPDATE embedding_models SET serving = 0 WHERE serving = 1');
     db.run('UPDATE embedding_models SET serving = 1 WHERE model = ?', target.model);
   }
