@@ -101,7 +101,8 @@ async function work24(command: string): Promise<void> {
   const help = await run({}, '--help');
   check('womba --help names the commands', help.code === 0 && help.output.includes('index-all'), help.output);
 
-  const company = await startSampleCompany();
+  // Enough for the thread that prepares chunks, whose file is found in the package only if it is there.
+  const company = await startSampleCompany({ multiply: { issues: 600 } });
   try {
     const env = { ...company.env, WOMBA_DATA_DIR: join(work, 'data'), EXTERNAL_DOC_REQUEST_DELAY: '0' };
     const index = await run(env, 'index-all');

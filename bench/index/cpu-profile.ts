@@ -32,7 +32,7 @@ const places: readonly [RegExp, Stage][] = [
   [/\/src\/store\//, 'SQLite'],
   [/\/src\/content\/(chunking\/|tokens\.)/, 'split'],
   [/\/src\/content\/text\//, 'analyse'],
-  [/\/src\/indexing\/prepare\./, 'analyse'],
+  [/\/src\/indexing\/prepare(-worker)?\./, 'analyse'],
   [/\/src\/content\//, 'convert'],
   [/\/src\/sources\/\w+\/[\w-]+-document\.|\/src\/sources\/zephyr\/(field-text|test-names)\./, 'convert'],
   [/\/src\/(sources|platform\/http)\/|\/node_modules\/(undici|zod)\//, 'fetch and parse'],
@@ -50,15 +50,26 @@ function stageOf({ functionName, url }: { functionName: string; url: string }): 
 }
 
 export interface StageTimes {
-  /** Seconds in which the main thread worked, by stage. */
+  /** Seconds in which the threads worked, by stage. */
   seconds: Record<Stage, number>;
   busySeconds: number;
-  /** Seconds in which it waited, for the server above all. */
+  /** Seconds in which the main thread waited, for the server and for the other thread. */
   idleSeconds: number;
 }
 
-/** Adds up a profile's samples by the innermost function on the stack that belongs to a stage. */
-export function timesByStage(profile: CpuProfile): StageTimes {
+/** Adds up the samples of all threads, the main one first. */
+export function timesByStage(profiles: readonly CpuProfile[]): StageTimes {
+  const [main, ...others] = profiles.map(timesOf);
+  const all = { ...(main ?? timesOf({ nodes: [], samples: [], timeDeltas: [] })) };
+  for (const other of others) {
+    for (const stage of stages) all.seconds[stage] += other.seconds[stage];
+    all.busySeconds += other.busySeconds;
+  }
+  return all;
+}
+
+/** By the innermost function on the stack that belongs to a stage. */
+function timesOf(profile: CpuProfile): StageTimes {
   const byId = new Map(profile.nodes.map((node) => [node.id, node]));
   const stageOfNode = new Map<number, Stage | 'idle'>();
   const [root] = profile.nodes;

@@ -24,7 +24,8 @@ export interface MeasuredRun {
   mainThreadSeconds: number;
   /** Largest resident set, in bytes. */
   peakMemory: number;
-  profile?: CpuProfile;
+  /** One for each thread; the main thread's first. */
+  profiles?: CpuProfile[];
 }
 
 export interface RunSettings {
@@ -57,17 +58,16 @@ export async function measureRun(children: Children, settings: RunSettings): Pro
     processorSeconds: usage.all,
     mainThreadSeconds: usage.main,
     peakMemory: usage.peakMemory,
-    ...(profile ? { profile: largestProfile(join(folder, 'profiles')) } : {}),
+    ...(profile ? { profiles: readProfiles(join(folder, 'profiles')) } : {}),
   };
 }
 
-/** Each thread writes a profile of its own; the main thread's is the one in which everything happens. */
-function largestProfile(folder: string): CpuProfile {
+/** The main thread lives longest, so it has the most samples. */
+function readProfiles(folder: string): CpuProfile[] {
   const profiles = readdirSync(folder)
     .filter((name) => name.endsWith('.cpuprofile'))
     .map((name) => cpuProfileSchema.parse(JSON.parse(readFileSync(join(folder, name), 'utf8'))))
     .sort((a, b) => b.samples.length - a.samples.length);
-  const [largest] = profiles;
-  if (largest === undefined) throw new Error('the profiled run left no profile');
-  return largest;
+  if (profiles.length === 0) throw new Error('the profiled run left no profile');
+  return profiles;
 }

@@ -33,7 +33,7 @@ export interface BenchResult {
     stepRequests: number;
     otherRequests: number;
   };
-  /** Share of the time in which the main thread worked, in a profiled first run of Jira; `idle` is beside it. */
+  /** Share of the time in which the threads worked, in a profiled first run of Jira; `idle` is beside it. */
   stages: { shares: Record<Stage, number>; busySeconds: number; idleSeconds: number };
   memory: { issues: number; peakMemory: number }[];
 }
@@ -58,21 +58,21 @@ export async function takeMeasurements(
       const jira = await firstAndUnchanged(children, company, folder, 'jira', options.repeat, say);
       const zephyr = await firstAndUnchanged(children, company, folder, 'zephyr', 1, say);
       say('Jira once more, with a profile of the processor');
-      const { profile } = await firstRun(children, company, folder, 'jira', true);
+      const { profiles = [] } = await firstRun(children, company, folder, 'jira', true);
       const { requests, endpoints } = zephyr.stats.zephyr;
       const stepRequests = Object.entries(endpoints).reduce(
         (sum, [name, n]) => (/teststeps/.test(name) ? sum + n : sum),
         0,
       );
-      const times = profile === undefined ? undefined : timesByStage(profile);
-      const { busySeconds = 0, idleSeconds = 0 } = times ?? {};
+      const times = timesByStage(profiles);
+      const { busySeconds, idleSeconds } = times;
       return {
         machine: { processors: availableParallelism(), model: cpus()[0]?.model.trim() ?? '', node: process.version },
         jira: jira.figures,
         zephyr: { ...zephyr.figures, stepRequests, otherRequests: requests - stepRequests },
         stages: {
           shares: Object.fromEntries(
-            stages.map((stage) => [stage, busySeconds === 0 ? 0 : (times?.seconds[stage] ?? 0) / busySeconds]),
+            stages.map((stage) => [stage, busySeconds === 0 ? 0 : times.seconds[stage] / busySeconds]),
           ) as Record<Stage, number>,
           busySeconds,
           idleSeconds,
@@ -129,6 +129,8 @@ async function firstAndUnchanged(
   figures: { first: RunFigures; unchanged: RunFigures; timesFaster: number };
   stats: Awaited<ReturnType<ServedCompany['takeStats']>>;
 }> {
+  say(`${source}: a run that does not count, in which the server makes up its answers`);
+  await firstRun(children, company, folder, source);
   let first: MeasuredRun | undefined;
   let stats = await company.takeStats();
   for (let round = 1; round <= repeat; round += 1) {

@@ -47,7 +47,7 @@ export function printResult({ machine, jira, zephyr, stages: shares, memory }: B
     `Peak memory of Womba's process: ${memory.map((item) => `${mebibytes(item.peakMemory)} with ${whole(item.issues)} issues`).join(', ')}` +
       `${little && large ? ` (${((large.peakMemory / little.peakMemory - 1) * 100).toFixed(0)} % more for ${(large.issues / little.issues).toFixed(1)} times the issues)` : ''}.`,
     '',
-    `Where the main thread's time goes in Jira's first run (${seconds(shares.busySeconds)} at work, ${seconds(shares.idleSeconds)} waiting):`,
+    `Where the time goes in Jira's first run (both threads ${seconds(shares.busySeconds)} at work, the main one ${seconds(shares.idleSeconds)} waiting):`,
     '',
     table([['stage', 'share'], ...stages.map((stage) => [stage, `${(shares.shares[stage] * 100).toFixed(1)} %`])]),
   ].join('\n');

@@ -3,6 +3,7 @@
  * seconds, memory is in bytes.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { isMainThread } from 'node:worker_threads';
 
 /** The largest resident set; the kernel's `ru_maxrss` may be that of the process that started this one. */
 function peakMemory(): number {
@@ -17,9 +18,9 @@ function peakMemory(): number {
 
 process.once('exit', () => {
   const file = process.env['BENCH_USAGE_FILE'];
-  if (file === undefined) return;
+  if (file === undefined || !isMainThread) return;
   const all = process.cpuUsage();
-  // The thread in which everything happens; the others collect garbage and compile. Not known before Node 23.9.
+  // The thread that reads and writes; the others prepare chunks, collect garbage and compile. Not known before Node 23.9.
   const main = process.threadCpuUsage?.() ?? all;
   const seconds = (usage: NodeJS.CpuUsage): number => (usage.user + usage.system) / 1e6;
   writeFileSync(file, JSON.stringify({ all: seconds(all), main: seconds(main), peakMemory: peakMemory() }));

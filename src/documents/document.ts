@@ -63,7 +63,7 @@ export interface SourceDocument {
 const searchedFields = ['folder', 'labels', 'components', 'component', 'tags', 'space', 'ancestors'] as const;
 
 /** The words of a document's metadata that belong into its searched context. */
-export function searchedMetadata({ metadata }: SourceDocument): string[] {
+export function searchedMetadata({ metadata }: Pick<SourceDocument, 'metadata'>): string[] {
   return searchedFields
     .map((field) => metadata[field])
     .filter((value) => typeof value === 'string' && value !== '') as string[];

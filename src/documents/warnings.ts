@@ -13,6 +13,11 @@ export class WarningCounts {
     for (const [kind, count] of other.#counts) this.add(kind, count);
   }
 
+  /** The same for counts that came from another thread. */
+  addCounts(counts: Readonly<Record<string, number>>): void {
+    for (const [kind, count] of Object.entries(counts)) this.add(kind, count);
+  }
+
   get size(): number {
     return this.#counts.size;
   }

@@ -6,7 +6,7 @@ import type { PreparedChunk } from '../store/document-writer.ts';
 import type { Failure } from '../store/scope-store.ts';
 import { wellFormed } from '../store/well-formed.ts';
 import type { Attempt } from './attempt.ts';
-import { prepareChunks } from './prepare.ts';
+import { type Prepared, prepareChunks } from './prepare.ts';
 import { wellFormedDocument } from './well-formed-document.ts';
 
 /** A batch is committed when it holds this many documents … */
@@ -17,7 +17,7 @@ const mostText = 4_000_000;
 const longestDelayMs = 2_000;
 
 type Item =
-  | { kind: 'document'; scope: Scope; document: SourceDocument; chunks: readonly PreparedChunk[] | undefined }
+  | { kind: 'document'; scope: Scope; document: SourceDocument; prepared: Promise<Prepared> | undefined }
   | { kind: 'present'; scope: Scope; identities: readonly string[] }
   | { kind: 'failure'; scope: Scope; failure: Failure };
 
@@ -44,7 +44,7 @@ export function createBatch(attempt: Attempt, source: SourceName, warnings: Warn
   const lateChunks = (document: SourceDocument): readonly PreparedChunk[] | undefined =>
     writer.needsChunks(document, source) ? prepareChunks(document).chunks : undefined;
 
-  const write = (now: Date): void => {
+  const write = (now: Date, chunksOf: ReadonlyMap<Item, readonly PreparedChunk[]>): void => {
     const counts = { added: 0, changed: 0, removed: 0, chunks: 0 };
     const seen = new Map<string, string[]>();
     const failed = new Map<string, Set<string>>();
@@ -66,7 +66,7 @@ export function createBatch(attempt: Attempt, source: SourceName, warnings: Warn
       const place = { source, scope: key, projects };
       switch (item.kind) {
         case 'document': {
-          const chunks = item.chunks ?? lateChunks(item.document);
+          const chunks = chunksOf.get(item) ?? lateChunks(item.document);
           const outcome = writer.put(item.document, chunks, place, now);
           if (outcome !== 'unchanged') {
             counts[outcome] += 1;
@@ -93,12 +93,25 @@ export function createBatch(attempt: Attempt, source: SourceName, warnings: Warn
     ledger.addCounts(run, source, counts);
   };
 
+  /** What the batch's documents were split into, by item. */
+  const preparedChunks = async (): Promise<Map<Item, readonly PreparedChunk[]>> => {
+    const chunks = new Map<Item, readonly PreparedChunk[]>();
+    for (const item of items) {
+      if (item.kind !== 'document' || item.prepared === undefined) continue;
+      const prepared = await item.prepared;
+      warnings.addCounts(prepared.warnings);
+      chunks.set(item, prepared.chunks);
+    }
+    return chunks;
+  };
+
   const commit = async (also?: () => void): Promise<void> => {
     if (items.length > 0 || also !== undefined) {
+      const chunks = await preparedChunks();
       const now = clock.now();
       db.write(() => {
         attempt.lease.assertHeld();
-        write(now);
+        write(now, chunks);
         also?.();
       });
       items = [];
@@ -119,15 +132,15 @@ export function createBatch(attempt: Attempt, source: SourceName, warnings: Warn
   return {
     async document(scope, given) {
       const document = wellFormedDocument(given);
-      let chunks: readonly PreparedChunk[] | undefined;
+      let prepared: Promise<Prepared> | undefined;
       if (writer.needsChunks(document, source)) {
-        const prepared = prepareChunks(document);
-        warnings.merge(prepared.warnings);
-        chunks = prepared.chunks;
+        prepared = attempt.preparer.prepare(document);
+        // Awaited when the batch is committed, which a fault elsewhere may prevent.
+        prepared.catch(() => {});
       }
       documents += 1;
       size += document.markdown.length;
-      await add({ kind: 'document', scope, document, chunks });
+      await add({ kind: 'document', scope, document, prepared });
     },
     present: (scope, identities) => add({ kind: 'present', scope, identities: identities.map(wellFormed) }),
     failure: (scope, failure) =>

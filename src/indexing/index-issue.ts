@@ -14,6 +14,7 @@ import type { Attempt } from './attempt.ts';
 import { type Batch, createBatch } from './batch.ts';
 import type { IndexRunResult } from './index-run.ts';
 import { linkedPageIds } from './linked-pages.ts';
+import { inProcessPreparer } from './preparer.ts';
 import { emptySourceReport, type RunReport, type SourceReport } from './report.ts';
 import { indexTotals } from './totals.ts';
 import { runVectorStage, type VectorStage } from './vector-stage.ts';
@@ -69,6 +70,7 @@ export async function runIndexIssue(
       run,
       mode: 'incremental',
       db,
+      preparer: inProcessPreparer,
       writer: createDocumentWriter(db, options.projectOrder),
       ledger,
       scopes: createScopeStore(db, options.projectOrder),

@@ -18,6 +18,7 @@ import { createSourceStamps } from '../store/source-stamps.ts';
 import type { Attempt } from './attempt.ts';
 import { dueProjects } from './due.ts';
 import { limitHeapGrowth } from './heap-growth.ts';
+import { createPreparer } from './preparer.ts';
 import type { OnProgress } from './progress.ts';
 import { emptySourceReport, type RunReport, type RunStatus, type SourceReport } from './report.ts';
 import { runSource, type SourceOutcome } from './source-run.ts';
@@ -105,10 +106,12 @@ export async function runIndex(db: Database, options: IndexRunOptions): Promise<
       continued,
       takenOverFrom: takenOverFrom && `process ${takenOverFrom.pid} on ${takenOverFrom.host}`,
     });
+    const preparer = createPreparer();
     const attempt: Attempt = {
       run,
       mode: options.mode,
       db,
+      preparer,
       writer: createDocumentWriter(db, options.projectOrder),
       ledger,
       scopes: createScopeStore(db, options.projectOrder),
@@ -130,6 +133,7 @@ export async function runIndex(db: Database, options: IndexRunOptions): Promise<
     });
     // One source's fatal error (a lost lease, a full disk) stops the others; all are awaited before the lease is given up.
     const settled = await Promise.allSettled(work.map((promise) => promise.catch((error: unknown) => abort(error))));
+    await preparer.close();
     const fatal = settled.find((result) => result.status === 'rejected');
     if (fatal !== undefined) throw fatal.reason;
 

@@ -1,26 +1,34 @@
 import { chunkMarkdown } from '../content/chunking/chunk-markdown.ts';
 import { analyseText } from '../content/text/analyse.ts';
 import { searchedMetadata, type SourceDocument } from '../documents/document.ts';
-import type { WarningCounts } from '../documents/warnings.ts';
 import type { PreparedChunk } from '../store/document-writer.ts';
+
+/** What chunks are made from. */
+export type Preparable = Pick<SourceDocument, 'title' | 'header' | 'metadata' | 'markdown'>;
+
+export interface Prepared {
+  chunks: readonly PreparedChunk[];
+  /** Counts by kind. */
+  warnings: Readonly<Record<string, number>>;
+}
 
 /**
  * Splits a document and analyses its chunks for the lexical index. Title and context (where the document stands) are part
  * of every chunk's indexed text, so that a chunk is found by the name of its document too.
  */
-export function prepareChunks(document: SourceDocument): { chunks: PreparedChunk[]; warnings: WarningCounts } {
+export function prepareChunks(document: Preparable): Prepared {
   const { chunks, warnings } = chunkMarkdown(document.markdown);
   const title = analyseText(document.title).join(' ');
-  const place = [...document.header, ...searchedMetadata(document)];
+  const place = analyseText([...document.header, ...searchedMetadata(document)].join('\n'));
   return {
-    warnings,
+    warnings: warnings.toJSON(),
     chunks: chunks.map((chunk) => ({
       headingPath: chunk.headingPath,
       text: chunk.text,
       tokens: chunk.tokens,
       terms: {
         title,
-        context: analyseText([...place, ...headingsAbove(chunk)].join('\n')).join(' '),
+        context: [...place, ...analyseText(headingsAbove(chunk).join('\n'))].join(' '),
         body: analyseText(chunk.text).join(' '),
       },
     })),
