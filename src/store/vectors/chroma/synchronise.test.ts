@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ChromaClient } from 'chromadb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { collectionNames } from '../../../documents/document.ts';
 import { UnavailableError } from '../../../platform/errors.ts';
 import type { Database } from '../../database.ts';
 import { startChild } from '../../testing/child-process.ts';
@@ -205,6 +206,25 @@ describe('a Chroma server that is kept equal', () => {
     }
     expect(pendingChanges(db)).toBeGreaterThan(0);
     await synchronise(db, api);
+    expect(pendingChanges(db)).toBe(0);
+    await expectEqual(db, api);
+  });
+
+  it('is filled by the same call when it is wiped in the middle', async () => {
+    using opened = open();
+    const { db, api } = opened;
+    fill(db, 30);
+    let batches = 0;
+    const wiped: ChromaApi = {
+      ...api,
+      batchLimit: () => Promise.resolve(10),
+      async upsert(...batch) {
+        batches += 1;
+        if (batches === 3) for (const name of collectionNames) await api.deleteCollection(name);
+        return api.upsert(...batch);
+      },
+    };
+    expect(await synchronise(db, wiped)).toMatchObject({ written: 20 + 30, removed: 0, refused: 0 });
     expect(pendingChanges(db)).toBe(0);
     await expectEqual(db, api);
   });

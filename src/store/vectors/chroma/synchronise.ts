@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { ConfigError } from '../../../platform/errors.ts';
+import { ConfigError, NotFoundError } from '../../../platform/errors.ts';
 import type { Database } from '../../database.ts';
 import { countVectors, type EmbeddingModel, releaseModel, servingModel } from '../models.ts';
 import {
@@ -43,29 +43,39 @@ export async function assertServerVersion(api: ChromaApi, signal?: AbortSignal):
  * what is in the outbox, and leaves a new mark. Can be killed on either side at any point; the next call goes on.
  */
 export async function synchronise(db: Database, api: ChromaApi, options: SyncOptions = {}): Promise<SyncReport> {
-  return new Synchronisation(db, api, options).run();
+  const report: SyncReport = { written: 0, removed: 0, refused: 0, verified: [] };
+  try {
+    await new Synchronisation(db, api, options, report).run();
+  } catch (error) {
+    if (!(error instanceof NotFoundError)) throw error;
+    // Collections that are gone in the middle: the server was wiped and is back. They are made again, and filled.
+    report.refused = 0;
+    await new Synchronisation(db, api, options, report).run();
+  }
+  return report;
 }
 
 class Synchronisation {
   readonly #db: Database;
   readonly #api: ChromaApi;
   readonly #options: SyncOptions;
-  readonly #report: SyncReport = { written: 0, removed: 0, refused: 0, verified: [] };
+  readonly #report: SyncReport;
   #batchLimit = mostRecords;
 
-  constructor(db: Database, api: ChromaApi, options: SyncOptions) {
+  constructor(db: Database, api: ChromaApi, options: SyncOptions, report: SyncReport) {
     this.#db = db;
     this.#api = api;
     this.#options = options;
+    this.#report = report;
   }
 
-  async run(): Promise<SyncReport> {
+  async run(): Promise<void> {
     const { signal } = this.#options;
     await assertServerVersion(this.#api, signal);
     attachMirror(this.#db, this.#api.target);
     const model = servingModel(this.#db);
     // Without vectors there is nothing that Chroma could hold.
-    if (model === undefined) return this.#report;
+    if (model === undefined) return;
     // Base64 takes four bytes for three.
     const fitting = Math.ceil(mostBatchBytes / (recordBytes + (model.dimensions * 16) / 3));
     this.#batchLimit = Math.min(mostRecords, fitting, await this.#api.batchLimit(signal));
@@ -81,7 +91,6 @@ class Synchronisation {
       for (const collection of collections) if (collection.staged) await promote(this.#api, collection, signal);
       this.#changeOver(model);
     }
-    return this.#report;
   }
 
   /** From now on searches use this model's vectors. */
@@ -131,7 +140,7 @@ class Synchronisation {
   /** Notes every chunk that is missing, superfluous or different there. */
   async #compare({ name, collection }: OpenCollection, model: EmbeddingModel, by: 'ids' | 'hashes'): Promise<void> {
     const { signal } = this.#options;
-    this.#report.verified.push(name);
+    if (!this.#report.verified.includes(name)) this.#report.verified.push(name);
     if ((await this.#api.count(collection.uuid, signal)) === 0) {
       this.#db.write(() => noteCollection(this.#db, name, model.model));
       return;
