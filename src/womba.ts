@@ -3,8 +3,7 @@ import type { Config } from './config/config.ts';
 import type { CollectionName, SourceName } from './documents/document.ts';
 import { sourceNames } from './documents/document.ts';
 import { refreshTimes } from './indexing/due.ts';
-import { runIndexIssue } from './indexing/index-issue.ts';
-import { type IndexRunResult, runIndex } from './indexing/index-run.ts';
+import type { IndexRunResult } from './indexing/index-run.ts';
 import type { OnProgress } from './indexing/progress.ts';
 import { withLease } from './indexing/with-lease.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
@@ -16,10 +15,11 @@ import { clearCollections } from './store/clear.ts';
 import { type Database, openDatabase } from './store/database.ts';
 import { createRunLedger, type RunLedger } from './store/run-ledger.ts';
 import { createSourceStamps } from './store/source-stamps.ts';
-import { createConnections } from './womba/connections.ts';
-import { type Check, runChecks } from './womba/doctor.ts';
-import { buildIssuePorts, configureSources } from './womba/sources.ts';
-import { configureDenseSearch, configureVectorStage } from './womba/vectors.ts';
+import type { StoryContext } from './stories/context/story-context.ts';
+import type { Connections } from './womba/connections.ts';
+import type { Check } from './womba/doctor.ts';
+import type { StoryContextOptions } from './womba/stories.ts';
+import { configureDenseSearch, configureVectorStage, hasModel } from './womba/vectors.ts';
 
 export interface IndexOptions {
   force?: boolean;
@@ -47,6 +47,8 @@ export interface Womba {
   refreshTimes(project: string, refreshHours?: number): { last: Date; next: Date } | undefined;
   /** By words and, with an embedding model, by meaning. Only a stop or a broken database makes it fail. */
   search(query: string, options?: SearchOptions & { signal?: AbortSignal }): Promise<SearchAnswer>;
+  /** A story with its criteria, open questions and all that belongs to it. Writes nothing. @throws NotFoundError, ConfigError */
+  storyContext(key: string, options?: StoryContextOptions): Promise<StoryContext>;
   stats(): IndexStats;
   view(collection: CollectionName, options: { limit: number; projectKey?: string | undefined }): DocumentPage;
   /** Removes the documents of the collections; returns how many. @throws LeaseHeldError during a run. */
@@ -66,12 +68,19 @@ export function createWomba({ config, projects: chosen, clock = systemClock }: W
   const configured = config.list('PROJECT_KEY');
   const projects = chosen ?? configured;
   const dataDirectory = config.text('WOMBA_DATA_DIR') ?? './data';
-  const connections = createConnections(config);
   let opened: Database | undefined;
   let openDense: ReturnType<typeof configureDenseSearch>;
+  let connections: Connections | undefined;
+  // What only runs need, the HTTP client above all, is half of the program: a search does not wait until it is loaded.
+  const connect = async (): Promise<Connections> =>
+    (connections ??= (await import('./womba/connections.ts')).createConnections(config));
   const db = (): Database => (opened ??= openDatabase(join(dataDirectory, 'womba.db')));
 
-  const index = (command: string, names: readonly SourceName[], options: IndexOptions): Promise<IndexRunResult> => {
+  const index = async (
+    command: string,
+    names: readonly SourceName[],
+    options: IndexOptions,
+  ): Promise<IndexRunResult> => {
     assertIndexing(config);
     if (projects.length === 0) {
       throw new ConfigError('PROJECT_KEY is not set', {
@@ -79,19 +88,22 @@ export function createWomba({ config, projects: chosen, clock = systemClock }: W
       });
     }
     assertProjectKeys(projects);
+    const { runIndex } = await import('./indexing/index-run.ts');
+    const { configureSources } = await import('./womba/sources.ts');
+    const network = await connect();
     return runIndex(db(), {
       command,
       mode: options.force ? 'full' : 'incremental',
       projects,
       projectOrder: [...new Set([...configured, ...projects])],
-      sources: configureSources(config, connections, names, projects),
+      sources: configureSources(config, network, names, projects),
       force: options.force ?? false,
       refreshHours: options.refreshHours,
       allowMassDeletion: options.allowMassDeletion ?? false,
       ...(options.signal === undefined ? {} : { signal: options.signal }),
       ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
       clock,
-      vectors: configureVectorStage(config, connections),
+      vectors: configureVectorStage(config, network),
     });
   };
   const interval = (given: number | undefined): number | undefined => given ?? config.number('RAG_REFRESH_HOURS');
@@ -109,23 +121,33 @@ export function createWomba({ config, projects: chosen, clock = systemClock }: W
         throw new UsageError(`"${key.slice(0, 40)}" is not an issue key`, { hint: 'Issue keys look like PLAT-123.' });
       }
       const known = [...new Set([...configured, ...projects])];
-      return runIndexIssue(db(), buildIssuePorts(config, connections, known), {
+      const { runIndexIssue } = await import('./indexing/index-issue.ts');
+      const { buildIssuePorts } = await import('./womba/sources.ts');
+      const network = await connect();
+      return runIndexIssue(db(), buildIssuePorts(config, network, known), {
         ...options,
         key,
         projectOrder: known,
         clock,
-        vectors: configureVectorStage(config, connections),
+        vectors: configureVectorStage(config, network),
       });
     },
-    doctor: (signal = new AbortController().signal) =>
-      runChecks({ config, connections, projects, dataDirectory, signal }),
+    async doctor(signal = new AbortController().signal) {
+      const { runChecks } = await import('./womba/doctor.ts');
+      return runChecks({ config, connections: await connect(), projects, dataDirectory, signal });
+    },
     refreshTimes(project, refreshHours) {
       const hours = interval(refreshHours);
       if (hours === undefined) return undefined;
       return refreshTimes(createSourceStamps(db()), project, sourceNames, hours);
     },
+    async storyContext(key, options = {}) {
+      const { storyContext } = await import('./womba/stories.ts');
+      const search = (query: string, wanted: Parameters<Womba['search']>[1]) => this.search(query, wanted);
+      return storyContext({ config, connections: await connect(), dataDirectory, database: db, search }, key, options);
+    },
     async search(query, { signal, ...options } = {}) {
-      const dense = (openDense ??= configureDenseSearch(config, connections, db()));
+      const dense = hasModel(config) ? (openDense ??= configureDenseSearch(config, await connect(), db())) : undefined;
       if (dense === undefined) return searchIndex(db(), query, options);
       return searchByWordsAndMeaning(db(), query, options, dense, signal);
     },
@@ -138,7 +160,8 @@ export function createWomba({ config, projects: chosen, clock = systemClock }: W
       opened?.close();
       opened = undefined;
       openDense = undefined;
-      await connections.close();
+      await connections?.close();
+      connections = undefined;
     },
   };
 }
