@@ -4,6 +4,7 @@ import { version } from '../platform/version.ts';
 import { registerConfig } from './commands/config.ts';
 import { registerConfigure } from './commands/configure.ts';
 import { registerDoctor } from './commands/doctor.ts';
+import { registerEnrich } from './commands/enrich.ts';
 import { registerIndexIssue } from './commands/index-issue.ts';
 import { registerIndexAll } from './commands/index-all.ts';
 import { registerIndexSource } from './commands/index-source.ts';
@@ -19,6 +20,7 @@ import { printError, reportError } from './report-error.ts';
 const groups: readonly (readonly [string, readonly ((program: Command) => void)[]])[] = [
   ['Filling the database:', [registerIndexAll, registerIndexSource, registerIndexIssue]],
   ['Looking into it:', [registerSearch, registerRagStats, registerRagView, registerRagClear]],
+  ['Working with stories:', [registerEnrich]],
   ['Setting up:', [registerConfigure, registerConfig, registerDoctor]],
 ];
 

@@ -87,6 +87,11 @@ export const searchAnswerSchema = z.looseObject({
   nextPageToken: z.string().nullish(),
 });
 
+export const issueVersionSchema = z.looseObject({
+  key: z.string(),
+  fields: z.looseObject({ updated: z.string().nullish() }),
+});
+
 export const fieldListSchema = z.array(
   z.looseObject({ id: z.string(), name: z.string().nullish(), custom: z.boolean().nullish() }),
 );

@@ -5,7 +5,7 @@ import type { ReadWindow, Scope, Source, SourceEvent } from '../source.ts';
 import { findCriteriaFields } from './criteria-fields.ts';
 import { bulkSize, createIssueReader, type IssueReader, type IssueResult } from './issue-reader.ts';
 import { type FoundIssue, searchIssues } from './issue-search.ts';
-import { remoteLinksSchema } from './issue-schema.ts';
+import { issueVersionSchema, remoteLinksSchema } from './issue-schema.ts';
 import { jqlString } from './jql.ts';
 
 export interface JiraSettings {
@@ -20,6 +20,11 @@ export interface JiraSettings {
 export interface JiraSource extends Source {
   /** Reads single issues by id or key, for `womba index KEY`. */
   readIssues(idsOrKeys: readonly string[], signal: AbortSignal): AsyncGenerator<IssueResult, void, void>;
+  /**
+   * The present key of an issue, which changes when it moves, and its version as documents carry it: one small request.
+   * @throws NotFoundError when it does not exist or the account does not see it.
+   */
+  issueVersion(key: string, signal: AbortSignal): Promise<{ key: string; version: string }>;
   /** Addresses that an issue links to beside the text: Confluence pages among them. */
   remoteLinkUrls(key: string, signal: AbortSignal): Promise<string[]>;
 }
@@ -53,6 +58,20 @@ export function createJiraSource(settings: JiraSettings): JiraSource {
     async *readIssues(idsOrKeys, signal) {
       const { reader } = await openReader(signal);
       for await (const results of reader.read(idsOrKeys, signal)) yield* results;
+    },
+
+    async issueVersion(key, signal) {
+      const path = `/rest/api/3/issue/${encodeURIComponent(key)}`;
+      try {
+        const issue = await http.getJson(path, issueVersionSchema, { query: { fields: 'updated' }, signal });
+        return { key: issue.key, version: issue.fields.updated ?? '' };
+      } catch (error) {
+        if (!(error instanceof NotFoundError)) throw error;
+        throw new NotFoundError(`Jira has no issue ${key}, or the account does not see it`, {
+          cause: error,
+          hint: 'Check the key, and that the account may browse its project.',
+        });
+      }
     },
 
     async remoteLinkUrls(key, signal) {
