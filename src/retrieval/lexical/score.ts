@@ -4,6 +4,7 @@ import {
   type CorpusStatistics,
   fieldTerms,
   type LexicalCandidate,
+  type LexicalField,
   lexicalFields,
   rarity,
   type SampledFrequencies,
@@ -15,6 +16,8 @@ export interface LexicalReason {
   /** A term, or two terms joined by a blank that are near each other. */
   text: string;
   contribution: number;
+  /** Where it stands in the chunk; for a pair, the fields that hold both terms near each other. */
+  fields: readonly LexicalField[];
 }
 
 export interface LexicalResult {
@@ -27,23 +30,32 @@ export interface LexicalResult {
 
 const reasonsShown = 8;
 const none: readonly number[] = [];
+/** The fields of every combination of bits. */
+const fieldSets: readonly (readonly LexicalField[])[] = Array.from({ length: 1 << lexicalFields.length }, (_, bits) =>
+  lexicalFields.filter((_, at) => (bits & (1 << at)) !== 0),
+);
 
 /** Counts how often the units of one kind occur in one candidate, weighted by field. */
 class Tally {
   readonly #units: readonly QueryUnit[];
   readonly #mass: number;
   readonly #frequency: Float64Array;
+  /** A bit for each field where the unit was found. */
+  readonly #fields: Uint8Array;
   readonly #touched: number[] = [];
 
   constructor(units: readonly QueryUnit[]) {
     this.#units = units;
     this.#mass = units.reduce((sum, unit) => sum + unit.weight, 0);
     this.#frequency = new Float64Array(units.length);
+    this.#fields = new Uint8Array(units.length);
   }
 
-  add(index: number, amount: number): void {
+  /** `field` is a position in `lexicalFields`. */
+  add(index: number, amount: number, field: number): void {
     if (this.#frequency[index] === 0) this.#touched.push(index);
     this.#frequency[index] = (this.#frequency[index] ?? 0) + amount;
+    this.#fields[index] = (this.#fields[index] ?? 0) | (1 << field);
   }
 
   /** The share of the units' weight that was found, each saturating; starts anew. */
@@ -52,11 +64,17 @@ class Tally {
     for (const index of this.#touched) {
       const unit = this.#units[index];
       const frequency = this.#frequency[index] ?? 0;
+      const fields = this.#fields[index] ?? 0;
       this.#frequency[index] = 0;
+      this.#fields[index] = 0;
       if (unit === undefined || this.#mass === 0) continue;
       const share = (factor * unit.weight * frequency) / (saturation + frequency) / this.#mass;
       found += share;
-      reasons?.push({ text: unit.text, contribution: share });
+      reasons?.push({
+        text: unit.text,
+        contribution: share,
+        fields: fieldSets[fields] ?? [],
+      });
     }
     this.#touched.length = 0;
     return found;
@@ -91,26 +109,26 @@ class Matcher {
     return known;
   }
 
-  #readPairs(at: number, term: number, amount: number): void {
+  #readPairs(at: number, term: number, amount: number, field: number): void {
     const recent = this.#recent;
     while (recent[0] !== undefined && at - recent[0].at > this.#weights.pairDistance) recent.shift();
     for (const earlier of recent) {
       const pair = this.#query.pairIndex.get(pairKey(earlier.term, term));
-      if (pair !== undefined) this.pairs.add(pair, amount);
+      if (pair !== undefined) this.pairs.add(pair, amount, field);
     }
     recent.push({ at, term });
   }
 
-  /** Tallies one field, each occurrence counting `amount`. */
-  read(words: readonly string[], amount: number): void {
+  /** Tallies one field (a position in `lexicalFields`), each occurrence counting `amount`. */
+  read(words: readonly string[], amount: number, field: number): void {
     this.#recent.length = 0;
     for (let at = 0; at < words.length; at++) {
       const word = words[at] ?? '';
-      for (const gram of this.#matchingGrams(word)) this.grams.add(gram, amount);
+      for (const gram of this.#matchingGrams(word)) this.grams.add(gram, amount, field);
       const term = this.#query.termIndex.get(word);
       if (term === undefined) continue;
-      this.terms.add(term, amount);
-      this.#readPairs(at, term, amount);
+      this.terms.add(term, amount, field);
+      this.#readPairs(at, term, amount, field);
     }
   }
 }
@@ -143,13 +161,13 @@ export function scoreCandidates(
   const results: LexicalResult[] = [];
   for (const candidate of candidates) {
     let title: readonly string[] = [];
-    for (const field of lexicalFields) {
+    for (const [position, field] of lexicalFields.entries()) {
       const words = fieldTerms(candidate[field]);
       if (field === 'title') title = words;
       const average = statistics.averageLength[field];
       const relative = average > 0 ? words.length / average : 1;
       const norm = 1 - weights.lengthNormalisation + weights.lengthNormalisation * relative;
-      if (weights.fields[field] > 0) matcher.read(words, weights.fields[field] / norm);
+      if (weights.fields[field] > 0) matcher.read(words, weights.fields[field] / norm, position);
     }
     const why: LexicalReason[] = [];
     const score =
