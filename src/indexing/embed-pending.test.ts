@@ -137,6 +137,33 @@ describe('pending chunks', () => {
     expect(state()).toEqual({ ready: 310, pending: 0 });
   });
 
+  it('are embedded again by a run that asks the model, even when no text is new', async () => {
+    await begin(shortTexts(3));
+    await embed();
+    const changed = await serve({ dimensions: 8 });
+    expect(await embed(changed)).toEqual(noCounts());
+    work.context.probe = true;
+    expect(await embed(changed)).toMatchObject({ computed: 3, tokens: changed.counts.tokens });
+    expect(servingModel(work.db)?.dimensions).toBe(8);
+    expect(await embed(changed)).toMatchObject({ computed: 0 });
+  });
+
+  it('cost nothing when the model goes back to the length that it had', async () => {
+    await begin(shortTexts(3));
+    await embed();
+    addTexts(work, ['second'], 4);
+    await embed(await serve({ dimensions: 8 }));
+    addTexts(work, ['third'], 5);
+    const { texts } = server.counts;
+    // What was new under the other length, and what is new now.
+    expect(await embed()).toMatchObject({ computed: 2, cached: 3 });
+    expect(server.counts.texts).toBe(texts + 2);
+    expect(servingModel(work.db)?.dimensions).toBe(16);
+    expect(state()).toEqual({ ready: 5, pending: 0 });
+    addTexts(work, ['fourth'], 6);
+    expect(await embed()).toMatchObject({ computed: 1, cached: 0 });
+  });
+
   it('count once as refused when all are embedded again', async () => {
     await begin(shortTexts(4));
     await embed();

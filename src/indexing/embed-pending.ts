@@ -2,7 +2,7 @@ import type { Embedder } from '../embedding/embedder.ts';
 import { ProtocolError } from '../platform/errors.ts';
 import type { Database } from '../store/database.ts';
 import type { Lease } from '../store/lease.ts';
-import { embeddingProgress, finishModel, modelNamed } from '../store/vectors/models.ts';
+import { beginModel, embeddingProgress, finishModel, modelNamed } from '../store/vectors/models.ts';
 import { linkCached, type PendingChunk, pendingChunks, storeVectors } from '../store/vectors/pending.ts';
 import { pruneEmbeddings } from '../store/vectors/prune.ts';
 import type { OnProgress } from './progress.ts';
@@ -13,6 +13,8 @@ export interface VectorContext {
   lease: Lease;
   signal: AbortSignal;
   onProgress: OnProgress;
+  /** Asks the model for the length of its vectors, even where nothing is pending. */
+  probe?: boolean;
 }
 
 export interface EmbeddingCounts {
@@ -37,17 +39,17 @@ const mostRejectedInARow = 8;
  * @throws what the embedder throws, LeaseHeldError, and the signal's reason when it aborts.
  */
 export async function embedPending(
-  { db, lease, signal, onProgress }: VectorContext,
+  { db, lease, signal, onProgress, probe = false }: VectorContext,
   embedder: Embedder,
   counts: EmbeddingCounts,
 ): Promise<void> {
   const { model } = embedder;
   let rejectedInARow = 0;
 
-  // What an earlier run met and could not embed comes first in every later one: being refused again must not end that run.
-  const assertWorking = async (): Promise<void> => {
-    const { tokens } = await embedder.embed(['test'], { purpose: 'document', signal });
+  const askDimensions = async (): Promise<number> => {
+    const { tokens, vectors } = await embedder.embed(['test'], { purpose: 'document', signal });
     counts.tokens += tokens;
+    return vectors[0]?.length ?? 0;
   };
 
   const embed = async (chunks: readonly PendingChunk[]): Promise<void> => {
@@ -82,7 +84,8 @@ export async function embedPending(
     if (different.length === 1) {
       counts.rejected += chunks.length;
       rejectedInARow += 1;
-      if (rejectedInARow % mostRejectedInARow === 0) await assertWorking();
+      // What an earlier run could not embed comes first in every later one: being refused again must not end that run.
+      if (rejectedInARow % mostRejectedInARow === 0) await askDimensions();
       return;
     }
     const middle = chunks.length >> 1;
@@ -109,6 +112,16 @@ export async function embedPending(
     }
   };
 
+  const known = modelNamed(db, model);
+  if (probe && known !== undefined) {
+    const dimensions = await askDimensions();
+    if (dimensions !== known.dimensions) {
+      db.write(() => {
+        lease.assertHeld();
+        beginModel(db, model, dimensions);
+      });
+    }
+  }
   const before = modelNamed(db, model)?.model;
   await pass();
   // A server that gives vectors of another length by now has made all earlier ones useless.

@@ -138,7 +138,8 @@ export async function runIndex(db: Database, options: IndexRunOptions): Promise<
     if (fatal !== undefined) throw fatal.reason;
 
     const reports = collectReports(sources, outcomes, 'not due');
-    const vectors = await runVectorStage(options.vectors, { db, lease, signal: runSignal, onProgress });
+    const probe = options.mode === 'full';
+    const vectors = await runVectorStage(options.vectors, { db, lease, signal: runSignal, onProgress, probe });
     const { status, exitCode } = judge(sources, outcomes, vectors, signal);
     const report = finishReport(db, { ...base, status, run_id: run, continued }, reports, vectors, started, clock);
     // Vectors that are missing are no reason to go on with this run: the next one looks after them as well.

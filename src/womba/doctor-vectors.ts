@@ -19,7 +19,7 @@ export async function checkEmbedding({ config, connections, dataDirectory, signa
       if (stored !== vector.length) {
         return {
           warning: `${embedder.model} gives vectors of ${vector.length} dimensions, but those stored have ${stored}`,
-          hint: 'Set EMBEDDING_DIMENSIONS to those stored, or to those of the model: then the next index-all embeds everything again.',
+          hint: 'Until they agree, searches go by words. Run index-all --force-refresh to embed everything again, or bring back the model as it was.',
         };
       }
     } finally {

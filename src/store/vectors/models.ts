@@ -16,9 +16,11 @@ export function servingModel(db: Database): EmbeddingModel | undefined {
   return modelOf(db.get('SELECT * FROM embedding_models WHERE serving = 1'));
 }
 
-/** The model that new vectors of this name belong to: the latest one, where its dimensions have changed. */
+/** The model that new vectors of this name belong to: the one taken up last, where its dimensions have changed. */
 export function modelNamed(db: Database, name: string): EmbeddingModel | undefined {
-  return modelOf(db.get('SELECT * FROM embedding_models WHERE name = ? ORDER BY model DESC LIMIT 1', name));
+  return modelOf(
+    db.get('SELECT * FROM embedding_models WHERE name = ? ORDER BY taken_up DESC, model DESC LIMIT 1', name),
+  );
 }
 
 export function modelNumbered(db: Database, model: number): EmbeddingModel | undefined {
@@ -26,15 +28,24 @@ export function modelNumbered(db: Database, model: number): EmbeddingModel | und
 }
 
 /**
- * The model that vectors of this name and length belong to, made where it is new. The first one ever serves at once, later
- * ones when `finishModel` finds them complete. Call it in a write transaction.
+ * The model that vectors of this name and length belong to, made where it is new; from now on it is the one of this name. The
+ * first one ever serves at once, later ones when `finishModel` finds them complete. Call it in a write transaction.
  */
 export function beginModel(db: Database, name: string, dimensions: number): EmbeddingModel {
   const known = modelOf(db.get('SELECT * FROM embedding_models WHERE name = ? AND dimensions = ?', name, dimensions));
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    if (modelNamed(db, name)?.model !== known.model) {
+      db.run(
+        'UPDATE embedding_models SET taken_up = (SELECT max(taken_up) + 1 FROM embedding_models) WHERE model = ?',
+        known.model,
+      );
+    }
+    return known;
+  }
   const serving = servingModel(db) === undefined;
   const model = db.insert(
-    'INSERT INTO embedding_models (name, dimensions, serving) VALUES (?, ?, ?)',
+    `INSERT INTO embedding_models (name, dimensions, serving, taken_up)
+     VALUES (?, ?, ?, (SELECT coalesce(max(taken_up), 0) FROM embedding_models))`,
     name,
     dimensions,
     serving ? 1 : 0,

@@ -14,7 +14,7 @@ export function assertDimensions(vector: Float32Array, model: EmbeddingModel): v
   throw new VectorMismatch(
     `The query was embedded in ${vector.length} dimensions, but the stored vectors of ${model.name} have ${model.dimensions}`,
     {
-      hint: 'Run index-all: it embeds all chunks with the configured model, and searches change over when it is done.',
+      hint: 'Run index-all --force-refresh: it embeds all chunks with the model as it is now, and searches change over when it is done.',
     },
   );
 }
