@@ -25,6 +25,14 @@ const order: readonly { kind: ItemKind; certain: boolean; most: number }[] = [
   { kind: 'related_bug', certain: false, most: 400 },
   { kind: 'similar_story', certain: false, most: 400 },
 ];
+/** Whatever else there may be comes last. */
+const last = { rank: order.length, most: 400 };
+
+function placeOf({ kind, score }: Candidate): { rank: number; most: number } {
+  const rank = order.findIndex((place) => place.kind === kind && place.certain === (score === null));
+  const place = order[rank];
+  return place === undefined ? last : { rank, most: place.most };
+}
 /** An item with less text than this tells nothing; it is left out and named. */
 const leastTokens = 40;
 /** The story itself may take this share; beyond it its comments, then its description are cut. */
@@ -50,30 +58,18 @@ export function fitBudget(story: Story, candidates: readonly Candidate[], limit:
   let left = Math.max(0, limit - storyTokens);
 
   const texts = new Map<Candidate, string>();
-  for (const { kind, certain, most } of order) {
-    for (const candidate of candidates) {
-      if (candidate.kind !== kind || (candidate.score === null) !== certain) continue;
-      const whole = candidate.text;
-      if (whole === '') {
-        texts.set(candidate, '');
-        continue;
-      }
-      const tokens = countTokens(whole);
-      const room = Math.min(most, left);
-      const text = tokens <= room ? whole : room < leastTokens ? '' : excerpt(whole, words, room);
-      const taken = text === '' ? 0 : countTokens(text);
-      if (text !== '') texts.set(candidate, text);
-      left -= taken;
-      if (taken < tokens) {
-        const reason =
-          text === ''
-            ? 'no room left in the budget'
-            : tokens > most
-              ? `shortened to its most fitting parts`
-              : 'shortened to the room left';
-        cut.push({ kind, id: candidate.id, title: candidate.title, tokens: tokens - taken, reason });
-      }
-    }
+  const ranked = candidates.map((candidate) => ({ candidate, ...placeOf(candidate) })).sort((a, b) => a.rank - b.rank);
+  for (const { candidate, most } of ranked) {
+    const { kind, id, title, text: whole } = candidate;
+    const tokens = whole === '' ? 0 : countTokens(whole);
+    const room = Math.min(most, left);
+    const text = tokens <= room ? whole : room < leastTokens ? '' : excerpt(whole, words, room);
+    const taken = text === '' ? 0 : countTokens(text);
+    if (text !== '' || whole === '') texts.set(candidate, text);
+    left -= taken;
+    if (taken === tokens) continue;
+    const reason = text === '' ? 'no room left in the budget' : `shortened to its most fitting parts`;
+    cut.push({ kind, id, title, tokens: tokens - taken, reason });
   }
   const items = itemKinds.flatMap((kind) =>
     candidates.flatMap((candidate): ContextItem[] => {

@@ -82,10 +82,9 @@ function paragraphCriteria(
       (accepts === 'behaviour' && statesBehaviour(text)) ||
       (accepts === 'obligations' && obliges(text)));
   const origin = { section: part.section, heading, from_line: block.from, to_line: block.to };
-  const expected = /^(?:expected(?: results?| behaviou?rs?)?)\s*:?\s+(\S.*)$/i.exec(inlineText(block.lines.join(' ')));
-  if (expected !== null && /^(?:\*\*)?expected[^.]{0,30}:|^expected (?:\d|[`"“])/i.test(block.lines[0] ?? '')) {
-    return sentences(expected[1] ?? '').map((text) => ({ kind: 'sentence', text, origin }));
-  }
+  const expected = expectedIn(block.lines);
+  if (expected !== '')
+    return sentences(expected).map((text) => ({ kind: 'sentence', text, origin: { ...origin, heading: 'Expected' } }));
   return block.lines.flatMap((line, index) =>
     sentences(criterionText(line)).flatMap((text): CriterionDraft[] => {
       const place = { ...origin, from_line: block.from + index, to_line: block.from + index };
@@ -95,6 +94,15 @@ function paragraphCriteria(
       return [scenario === undefined ? { kind: 'sentence', text, origin: place } : { ...draft(scenario, place), text }];
     }),
   );
+}
+
+/** What stands behind `Expected:` at the start of a paragraph, up to what happens instead. */
+function expectedIn(lines: readonly string[]): string {
+  const [first = ''] = lines;
+  if (!/^(?:\*\*)?expected(?: results?| behaviou?rs?)?(?:\*\*)?:/i.test(first)) return '';
+  const end = lines.findIndex((line, index) => index > 0 && /^(?:\*\*)?(?:actual|today|instead|current)/i.test(line));
+  const text = inlineText((end < 0 ? lines : lines.slice(0, end)).join(' '));
+  return text.slice(text.indexOf(':') + 1).trim();
 }
 
 /** The weaker signs, one kind after the other. */

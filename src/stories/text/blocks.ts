@@ -167,7 +167,8 @@ function listAt(lines: readonly Line[], at: number, depth: number): Read | undef
     next = after;
     let probe = next;
     while (probe < lines.length && lines[probe]?.text.trim() === '') probe += 1;
-    if (!marker.test(lines[probe]?.text ?? '')) break;
+    const following = marker.exec(lines[probe]?.text ?? '');
+    if (following === null || isOrdered(following) !== ordered) break;
     next = probe;
   }
   return [{ kind: 'list', ordered, items, ...spanOf(lines, at, next) }, next];
