@@ -40,6 +40,20 @@ it('a Chroma server is filled, is filled again by one run when it was wiped, and
     const unchanged = await runReport(env);
     expect(unchanged.report.embeddings).toMatchObject({ computed: 0, chroma: { written: 0, removed: 0, waiting: 0 } });
 
+    const doctor = async (settings: Record<string, string> = env): Promise<unknown> => {
+      const { stdout } = await runWomba(settings, 'doctor', '--json');
+      const { checks } = JSON.parse(stdout) as { checks: { name: string }[] };
+      return checks.find((check) => check.name === 'vector store');
+    };
+    expect(await doctor()).toMatchObject({
+      status: 'ok',
+      detail: expect.stringMatching(/^Chroma \S+ answers, 5 of 6 collections hold vectors$/),
+    });
+    expect(await doctor({ ...env, CHROMA_DATABASE: 'another' })).toMatchObject({
+      status: 'warning',
+      detail: expect.stringContaining('was not filled from this database yet'),
+    });
+
     await chroma.kill();
     const down = await runReport(env, 'index-all', '--refresh-hours', '24');
     expect(down.code).toBe(4);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDatabase } from '../store/database.ts';
-import { modelNamed } from '../store/vectors/models.ts';
+import { modelNamed, servingModel } from '../store/vectors/models.ts';
 import type { DoctorOptions, Finding } from './doctor.ts';
 import { chromaSettings, hasModel, openConfiguredEmbedder } from './vectors.ts';
 
@@ -58,5 +58,20 @@ export async function checkVectorStore(options: DoctorOptions): Promise<Finding>
       hint: 'Set EMBEDDING_MODEL, such as openai:text-embedding-3-small, or remove CHROMA_URL.',
     };
   }
-  return `Chroma ${version} answers`;
+  const path = join(dataDirectory, 'womba.db');
+  if (!existsSync(path)) return `Chroma ${version} answers`;
+  const { createChromaVectorStore } = await import('../store/vectors/chroma/chroma-vector-store.ts');
+  const db = openDatabase(path);
+  try {
+    const store = createChromaVectorStore(db, settings);
+    if (servingModel(db) !== undefined && store.model() === undefined) {
+      return {
+        warning: `Chroma ${version} answers, but was not filled from this database yet: searches go by words`,
+        hint: 'Run index-all: it fills Chroma from the database without embedding anything again.',
+      };
+    }
+    return (await store.health(signal)).detail;
+  } finally {
+    db.close();
+  }
 }

@@ -51,7 +51,7 @@ describe('the client of a Chroma server', () => {
 
   it('tells servers, tenants and databases apart', () => {
     const target = (settings: object): string => createChromaApi({ url: 'http://a', ...settings }, patience).target;
-    const all = [{}, { url: 'http://b' }, { tenant: 't' }, { database: 'd' }].map(target);
+    const all = [{}, { url: 'http://b' }, { tenant: 'tenant' }, { database: 'database' }].map(target);
     expect(new Set(all).size).toBe(4);
     expect(target({ url: 'http://a/' })).toBe(target({}));
     expect(target({ apiKey: 'secret' })).toBe(target({}));
@@ -64,6 +64,15 @@ describe('the client of a Chroma server', () => {
     const asked = assertServerVersion(createChromaApi({ url: other.url }, patience));
     await expect(asked).rejects.toThrow(ConfigError);
     await expect(asked).rejects.toThrow(/CHROMA_URL .* no Chroma server/);
+  });
+
+  it('refuses names that no server takes, naming the setting', () => {
+    for (const [setting, name] of [
+      ['tenant', 'CHROMA_TENANT'],
+      ['database', 'CHROMA_DATABASE'],
+    ] as const) {
+      expect(() => createChromaApi({ url: 'http://a', [setting]: 'ab' }, patience)).toThrow(new RegExp(`^${name} `));
+    }
   });
 
   it('tries again what passes', async () => {

@@ -88,8 +88,11 @@ const mostConcurrent = 6;
 /** A page of 5,000 metadata is some 5 MB. */
 const mostAnswerBytes = 256 * 1024 * 1024;
 
+/** @throws ConfigError for names that no server takes. */
 export function createChromaApi(settings: ChromaSettings, patience: ChromaPatience): ChromaApi {
   const { tenant = 'default_tenant', database = 'default_database', apiKey } = settings;
+  assertName('CHROMA_TENANT', tenant);
+  assertName('CHROMA_DATABASE', database);
   const http = createHttpClient({
     name: 'Chroma at CHROMA_URL',
     baseUrl: settings.url,
@@ -133,7 +136,7 @@ export function createChromaApi(settings: ChromaSettings, patience: ChromaPatien
         if (!(error instanceof NotFoundError)) throw error;
         throw new ConfigError(`CHROMA_URL (${settings.url}) is no Chroma server of version 1 or later`, {
           cause: error,
-          hint: 'Check the URL; older servers have to be updated.',
+          hint: 'It is the root of the server, such as http://womba-chroma:8001, without /api/v2. Servers older than 1.0 have to be updated.',
         });
       }
     },
@@ -196,6 +199,16 @@ export function createChromaApi(settings: ChromaSettings, patience: ChromaPatien
       return answer.ids[0] ?? [];
     },
   };
+}
+
+/** Chroma refuses shorter names, but only when the database is made, and with words that name no setting. */
+const shortestName = 3;
+
+function assertName(setting: string, name: string): void {
+  if (name.length >= shortestName) return;
+  throw new ConfigError(`${setting} is "${name}", which is too short for Chroma`, {
+    hint: `Give a name of at least ${shortestName} characters, or remove the setting.`,
+  });
 }
 
 /** A quarter of the size of written numbers, and nothing is rounded. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ChromaClient } from 'chromadb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { collectionNames } from '../../../documents/document.ts';
-import { UnavailableError } from '../../../platform/errors.ts';
+import { RefusedError, UnavailableError } from '../../../platform/errors.ts';
 import type { Database } from '../../database.ts';
 import { startChild } from '../../testing/child-process.ts';
 import { type TemporaryStore, temporaryStore } from '../../testing/temporary-store.ts';
@@ -332,6 +332,20 @@ describe('a Chroma server that is kept equal', () => {
     expect(await elsewhere.sync()).toMatchObject({ written: 4 });
     await expectEqual(db, createChromaApi(settings, patience));
     expect(await elsewhere.query(testVector('refund'), { limit: 4 })).toHaveLength(4);
+  });
+
+  it('is not forgotten for another one that refuses', async () => {
+    using opened = open();
+    const { db, store, api } = opened;
+    fill(db, 4);
+    await store.sync();
+    const refusing = { ...api, target: 'elsewhere', ensureDatabase: () => Promise.reject(new RefusedError('403')) };
+    await expect(synchronise(db, refusing)).rejects.toThrow(RefusedError);
+    expect(await store.query(testVector('refund'), { limit: 4 })).toHaveLength(4);
+    putDocuments(db, [{ id: 'jira_PLAT-1', texts: ['changed meanwhile'] }]);
+    embedPending(db);
+    expect(await store.sync()).toMatchObject({ written: 1, verified: [] });
+    await expectEqual(db, api);
   });
 
   it('says what is wrong when nothing answers', async () => {

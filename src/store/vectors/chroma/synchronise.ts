@@ -72,7 +72,6 @@ class Synchronisation {
   async run(): Promise<void> {
     const { signal } = this.#options;
     await assertServerVersion(this.#api, signal);
-    attachMirror(this.#db, this.#api.target);
     const model = servingModel(this.#db);
     // Without vectors there is nothing that Chroma could hold.
     if (model === undefined) return;
@@ -80,6 +79,8 @@ class Synchronisation {
     const fitting = Math.ceil(mostBatchBytes / (recordBytes + (model.dimensions * 16) / 3));
     this.#batchLimit = Math.min(mostRecords, fitting, await this.#api.batchLimit(signal));
     await this.#api.ensureDatabase(signal);
+    // Not before: a server that refuses does not make the one before it forgotten.
+    attachMirror(this.#db, this.#api.target);
     const collections = await openCollections(this.#api, model, signal);
     const changing = collections.some((collection) => collection.staged);
     if (!changing) this.#changeOver(model);
