@@ -9,9 +9,11 @@ import { StorageError, UsageError } from '../platform/errors.ts';
 export function assertExportPath(path: string, endings: readonly string[]): string {
   const ending = extname(path).toLowerCase();
   if (!endings.includes(ending)) {
-    throw new UsageError(`${path} cannot be exported to: its name must end in ${endings.join(' or ')}`);
+    throw new UsageError(`${path} is no name for an export`, { hint: `It must end in ${endings.join(' or ')}.` });
   }
-  if (existsSync(path) && !statSync(path).isFile()) throw new UsageError(`${path} is not a file`);
+  if (existsSync(path) && !statSync(path).isFile()) {
+    throw new UsageError(`${path} is not a file`, { hint: 'Name a file that is new or may be replaced.' });
+  }
   const folder = dirname(path);
   if (!existsSync(folder)) throw new UsageError(`The folder ${folder} does not exist`, { hint: 'Make it first.' });
   return ending;

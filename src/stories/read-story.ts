@@ -66,9 +66,8 @@ export async function readStory(options: ReadStoryOptions): Promise<ReadStory> {
     if (known === undefined || !(failure instanceof WombaError)) throw failure;
     const { message, hint } = describeError(failure);
     const warning = `${key} comes from the index, as of ${asOf(known)}: ${message}${hint === undefined ? '' : `. ${hint}`}`;
-    // What does not exist is a matter of this issue; anything else would fail again at once.
-    const usable = failure instanceof NotFoundError ? live : undefined;
-    return { document: known, readFrom: 'index', upToDate: false, live: usable, warnings: [warning] };
+    // Whatever it was would meet the next request as well.
+    return { document: known, readFrom: 'index', upToDate: false, live: undefined, warnings: [warning] };
   }
 }
 

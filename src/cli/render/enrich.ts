@@ -60,5 +60,8 @@ function criterionLines(criterion: Context['main_story']['acceptance_criteria'][
 
 /** Other people's text on one line, without anything that a terminal would obey, not even bold print. */
 export function clean(text: string): string {
-  return text.replace(/[\0-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]+/g, ' ').trim();
+  return text
+    .replace(/[\t\r\n]+/g, ' ')
+    .replace(/[\0-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]+/g, '')
+    .trim();
 }
