@@ -11,6 +11,7 @@ import { runReport, runWomba, startWomba, temporaryFolder } from './support/run-
 interface Answer {
   mode: string;
   warnings?: string[];
+  embedding?: { model: string; tokens: number; cost?: number };
   results: { document_id: string; why: string; score: number }[];
 }
 
@@ -66,9 +67,18 @@ describe('with an embedding model', () => {
     expect(report.cost).toBeCloseTo((report.tokens * 2) / 1_000_000);
     expect(vectors()).toBe(chunks());
 
-    const answer = await search();
+    const before = embeddings.counts.tokens;
+    const answer = await search({ ...env, EMBEDDING_PRICE_PER_MILLION: '2' });
     expect(answer.mode).toBe('fused');
     expect(answer.warnings).toBeUndefined();
+    const tokens = embeddings.counts.tokens - before;
+    expect(tokens).toBeGreaterThan(0);
+    expect(answer.embedding).toEqual({
+      model: 'openai:text-embedding-3-small',
+      tokens,
+      cost: (tokens * 2) / 1_000_000,
+    });
+    expect((await search()).embedding).not.toHaveProperty('cost');
     expect(answer.results[0]?.why).toMatch(/similarity 0\.\d\d/);
     expect((await runWomba(env, 'search', 'bank')).stdout).toMatch(/^Mode: fused\n1\. /);
     const stats = JSON.parse((await runWomba(env, 'rag-stats', '--json')).stdout) as {

@@ -10,6 +10,16 @@ export interface DensePorts {
   store: VectorStore;
   /** The embedder whose vectors are stored under this name. */
   embedderFor(model: string): Promise<Embedder | undefined>;
+  /** Of a million tokens. */
+  price?: number | undefined;
+}
+
+/** What embedding the question took. */
+export interface QueryEmbedding {
+  model: string;
+  tokens: number;
+  /** Of the tokens, by EMBEDDING_PRICE_PER_MILLION; absent without it. */
+  cost?: number;
 }
 
 /** A query as a vector, and the chunks nearest to it when the store was asked. */
@@ -24,21 +34,26 @@ export interface DenseCandidates {
 const embeddedFrom = 100_000;
 
 /**
- * The chunks nearest to a text, or undefined where no vectors are stored.
+ * The chunks nearest to a text, or undefined where no vectors are stored. `onEmbedded` is told what the question took as soon
+ * as it is paid for, whatever becomes of the rest.
  * @throws what the embedder and the store throw, and the signal's reason when it aborts.
  */
 export async function findNearest(
-  { store, embedderFor }: DensePorts,
+  { store, embedderFor, price }: DensePorts,
   query: string,
   filters: SearchFilters,
   limit: number,
   signal?: AbortSignal,
+  onEmbedded: (embedding: QueryEmbedding) => void = () => {},
 ): Promise<DenseCandidates | undefined> {
   const model = store.model();
   if (model === undefined) return undefined;
   const embedder = await embedderFor(model.name);
-  const [vector] = (await embedder?.embed([query.slice(0, embeddedFrom)], { purpose: 'query', signal }))?.vectors ?? [];
-  if (vector === undefined) return undefined;
+  const embeddings = await embedder?.embed([query.slice(0, embeddedFrom)], { purpose: 'query', signal });
+  const [vector] = embeddings?.vectors ?? [];
+  if (embeddings === undefined || vector === undefined) return undefined;
+  const { tokens } = embeddings;
+  onEmbedded({ model: model.name, tokens, ...(price === undefined ? {} : { cost: (tokens * price) / 1_000_000 }) });
   const hits = await store.query(vector, { ...documentFilter(filters), limit, signal });
   return { model, vector, chunks: hits };
 }

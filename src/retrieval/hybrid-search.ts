@@ -1,7 +1,7 @@
 import { describeError } from '../platform/errors.ts';
 import type { Database } from '../store/database.ts';
 import { servingModel } from '../store/vectors/models.ts';
-import { type DenseCandidates, type DensePorts, findNearest } from './dense.ts';
+import { type DenseCandidates, type DensePorts, findNearest, type QueryEmbedding } from './dense.ts';
 import { candidateCount, type SearchAnswer, searchIndex, type SearchOptions } from './search.ts';
 
 /**
@@ -19,9 +19,12 @@ export async function searchByWordsAndMeaning(
   if ((options.topK ?? 10) <= 0 || query.trim() === '') return searchIndex(db, query, options);
   let dense: DenseCandidates | undefined;
   let warning: string | undefined;
+  let embedding: QueryEmbedding | undefined;
   try {
     const ports = await open();
-    dense = await findNearest(ports, query, options, candidateCount(options), signal);
+    dense = await findNearest(ports, query, options, candidateCount(options), signal, (spent) => {
+      embedding = spent;
+    });
     if (dense === undefined) warning = missingVectors(db, ports.store.name);
   } catch (error) {
     signal?.throwIfAborted();
@@ -29,7 +32,11 @@ export async function searchByWordsAndMeaning(
     warning = `Searched by words alone: ${message}${hint === undefined ? '' : `. ${hint}`}`;
   }
   const answer = searchIndex(db, query, options, dense);
-  return warning === undefined ? answer : { ...answer, warnings: [warning] };
+  return {
+    ...answer,
+    ...(embedding === undefined ? {} : { embedding }),
+    ...(warning === undefined ? {} : { warnings: [warning] }),
+  };
 }
 
 function missingVectors(db: Database, store: string): string {

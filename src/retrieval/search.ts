@@ -1,7 +1,7 @@
 import type { CollectionName, Metadata } from '../documents/document.ts';
 import { metadataOf } from '../store/browse.ts';
 import { type Database, number, text } from '../store/database.ts';
-import type { DenseCandidates } from './dense.ts';
+import type { DenseCandidates, QueryEmbedding } from './dense.ts';
 import { documentsByKey, mostKeys } from './exact-keys.ts';
 import { documentFilter, type SearchFilters } from './filters.ts';
 import { type Represented, representNearDuplicates } from './near-duplicates.ts';
@@ -42,6 +42,8 @@ export interface SearchAnswer {
   query: string;
   mode: 'lexical' | 'dense' | 'fused';
   results: SearchResult[];
+  /** Absent where the question was not embedded. */
+  embedding?: QueryEmbedding;
   /** Why the answer may be worse than it could be; absent where nothing is wrong. */
   warnings?: string[];
 }

@@ -127,6 +127,7 @@ export function configureDenseSearch(
     const configured = await openConfiguredEmbedder(config, connections, true);
     return {
       store,
+      price: config.number('EMBEDDING_PRICE_PER_MILLION'),
       async embedderFor(name) {
         if (configured?.model === name) return configured;
         // While another model is being changed to, the vectors of the one before are searched.
