@@ -41,12 +41,11 @@ export function reasonsInWords(query: string): (result: LexicalResult) => string
   };
 }
 
-/** One word, or two that stand near each other; two parts of one run are that run. */
+/** One word, or two that stand near each other; of a run and a part of it, the run. */
 function phraseOf(text: string, words: ReadonlyMap<string, WrittenWord>): string {
   const parts = text.split(' ').map((term) => words.get(term) ?? { word: term, run: term });
-  const [first, second] = parts;
-  if (first !== undefined && first.run === second?.run) return cut(first.run);
-  return parts.map(({ word }) => cut(word)).join(' ');
+  const whole = parts.find(({ word, run }) => word === run && parts.every((part) => part.run === run));
+  return (whole === undefined ? parts : [whole]).map(({ word }) => cut(word)).join(' ');
 }
 
 function cut(word: string): string {
@@ -60,18 +59,31 @@ function writtenWords(query: string): Map<string, WrittenWord> {
   for (const [written] of query.slice(0, longestQuery).matchAll(/\S+/g)) {
     const run = written.replace(/^["'“”„‘’«([{<,.;:!?]+|["'“”‘’»)\]}>,.;:!?]+$/g, '') || written;
     const terms = analyseText(written);
-    const parts = terms.length > 1 ? partsOf(run) : undefined;
-    for (const term of terms) if (!words.has(term)) words.set(term, { word: parts?.get(term) ?? run, run });
+    const parts = partsOf(run);
+    const letters = lettersOf(run);
+    const wordOf = (term: string): string =>
+      parts.get(term) ?? (terms.length === 1 || lettersOf(term) === letters ? run : term);
+    for (const term of terms) if (!words.has(term)) words.set(term, { word: wordOf(term), run });
   }
   return words;
 }
 
-/** The pieces of a run (`order-id`, `orderId`, `a/b`) that give a term alone, by that term; pairs of letters as they are. */
+/** The pieces of a run (`order-id`, `orderId`, `v1/orders`) by the one term that each gives. */
 function partsOf(run: string): Map<string, string> {
   const parts = new Map<string, string>();
-  for (const [piece] of run.matchAll(/\p{Lu}?[\p{Ll}\p{Lo}\p{M}]+|\p{Lu}+(?!\p{Ll})|\p{N}+/gu)) {
-    const terms = analyseText(piece);
-    for (const term of terms) if (!parts.has(term)) parts.set(term, terms.length === 1 ? piece : term);
+  for (const pattern of [/[\p{L}\p{M}\p{N}]+/gu, /\p{Lu}?[\p{Ll}\p{Lo}\p{M}]+|\p{Lu}+(?!\p{Ll})|\p{N}+/gu]) {
+    for (const [piece] of run.matchAll(pattern)) {
+      const [term, ...others] = analyseText(piece);
+      if (term !== undefined && others.length === 0 && !parts.has(term)) parts.set(term, piece);
+    }
   }
   return parts;
+}
+
+/** What makes a run and its index term alike: its parts without joiners and names of path parameters. */
+function lettersOf(run: string): string {
+  return run
+    .toLowerCase()
+    .replace(/\{[^{}]*\}/g, '')
+    .replace(/[^\p{L}\p{N}]+/gu, '');
 }
