@@ -26,12 +26,12 @@ export function contextMarkdown(context: Context): string {
       'Open questions',
       list(context.open_questions.map(({ id, where, question }) => line(`${id} (${where}): ${question}`))),
     ),
-    section('Description', below(story.description, 2)),
+    section('Description', below(story.description, 0)),
     section(
       'Comments',
       joinBlocks(
         story.comments.map(({ author, date, text: body }) =>
-          joinBlocks([heading(3, clean([author, date].filter(Boolean).join(', '))), below(body, 3)]),
+          joinBlocks([heading(3, clean([author, date].filter(Boolean).join(', '))), below(body, 0)]),
         ),
       ),
     ),
@@ -62,10 +62,16 @@ function criteriaMarkdown(criteria: Context['main_story']['acceptance_criteria']
 
 function itemMarkdown(item: Item): string {
   const link = item.url === '' ? '' : `<${clean(item.url).replace(/[<>\s]/g, encodeURIComponent)}>`;
-  return joinBlocks([heading(3, clean(itemLine(item))), link, below(item.text, 3)]);
+  return joinBlocks([heading(3, clean(itemLine(item))), link, below(item.text, 2)]);
 }
 
-/** Somebody's Markdown below a heading of ours, without control characters. */
-function below(markdown: string, level: number): string {
-  return shiftHeadings(markdown.replace(/[\0-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, ''), level);
+/**
+ * Somebody's Markdown, its headings so many levels down, without control characters. A story's texts already stand below two
+ * or three levels of headings where they are stored.
+ */
+function below(markdown: string, levels: number): string {
+  return shiftHeadings(
+    markdown.replace(/[\0-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, ''),
+    levels,
+  );
 }

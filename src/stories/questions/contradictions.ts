@@ -17,14 +17,14 @@ const bounds: readonly { side: Bound['side']; pattern: RegExp }[] = [
   {
     side: 'at most',
     pattern: new RegExp(
-      String.raw`\b(?:at most|up to|no more than|not more than|(?:a )?maximum(?: length| size)?(?: of| is|:)?|max\.?|limited to|(?:not|never|cannot)(?: be)? (?:longer|larger|more|higher|bigger|heavier) than|(?:must|may|shall|should) not exceed|(?:longer|larger|bigger|heavier|more|higher) than(?=.{1,60}\b(?:refused|rejected|not (?:allowed|accepted))))\s+${amount}`,
+      String.raw`\b(?:at most|up to|no more than|not more than|maximum(?: (?!of|is)[a-z]+){0,2}(?: of| is|:)?|max\.?|limited to|(?:not|never|cannot)(?: be)? (?:longer|larger|more|higher|bigger|heavier) than|(?:must|may|shall|should) not exceed|(?:longer|larger|bigger|heavier|more|higher) than(?=.{1,60}\b(?:refused|rejected|not (?:allowed|accepted))))\s+${amount}`,
       'gi',
     ),
   },
   {
     side: 'at least',
     pattern: new RegExp(
-      String.raw`\b(?:at least|no (?:less|fewer) than|not (?:less|fewer) than|(?:a )?minimum(?: length| size)?(?: of| is|:)?|min\.?)\s+${amount}`,
+      String.raw`\b(?:at least|no (?:less|fewer) than|not (?:less|fewer) than|minimum(?: (?!of|is)[a-z]+){0,2}(?: of| is|:)?|min\.?)\s+${amount}`,
       'gi',
     ),
   },
@@ -56,7 +56,7 @@ function boundsOf(statement: Statement): Bound[] {
       side,
       value: (match[1] ?? '').replace(/[\s,]/g, ''),
       unit: (match[2] ?? '').toLowerCase().replace(/s$/, ''),
-      subject: subjectOf(text.replace(match[0], ' ')),
+      subject: subjectOf(text.replace(match[0], match[0].replace(`${match[1] ?? ''}`, ' '))),
       statement,
     })),
   );
@@ -66,7 +66,7 @@ function boundsOf(statement: Statement): Bound[] {
 
 const withoutMeaning = new Set(
   analyseText(
-    'must shall should may can be is are allowed accepted refused rejected long longer large larger have has characters which otherwise only',
+    'must shall should may can be is are allowed accepted refused rejected long longer large larger heavy heavier high higher big bigger have has which otherwise only at most least up to no more less fewer than maximum max minimum min limited exceed never',
   ),
 );
 
@@ -80,9 +80,10 @@ const mostCompared = 200;
 const leastWords = 2;
 
 function yesAndNo(statements: readonly Statement[]): QuestionDraft[] {
-  const read = statements.slice(0, mostCompared).map((statement) => {
-    const text = ownWords(statement.text);
-    return { statement, negated: negation.test(text), subject: subjectOf(text.replace(everyNegation, ' ')) };
+  const read = statements.slice(0, mostCompared).flatMap((statement) => {
+    const text = ownWords(statement.text).replace(comparison, ' ');
+    if (conditional.test(text)) return [];
+    return [{ statement, negated: negation.test(text), subject: subjectOf(text.replace(everyNegation, ' ')) }];
   });
   const questions: QuestionDraft[] = [];
   read.forEach((first, index) => {
@@ -95,8 +96,16 @@ function yesAndNo(statements: readonly Statement[]): QuestionDraft[] {
   return questions;
 }
 
-const negation = /\b(?:not|never|no|cannot|can't|mustn't|shouldn't|isn't|aren't|without)\b/i;
+const negation = /\b(?:not|never|cannot|can't|mustn't|shouldn't|isn't|aren't|doesn't|don't)\b/i;
 const everyNegation = new RegExp(negation.source, 'gi');
+/** `No more than 8` says the same as `at most 8`. */
+const comparison =
+  /\b(?:no|not|never) (?:more|less|fewer|longer|larger|higher|bigger|heavier|later|earlier|before|after) than\b/gi;
+/** A case that does not apply: what holds there says nothing about the others. */
+const conditional = new RegExp(
+  String.raw`\b(?:when|if|while|unless|until|that|which|who|whose|where|after|before|because|since|as long as)\b[^,;]*${negation.source}`,
+  'i',
+);
 
 function sameWords(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   return a.size === b.size && [...a].every((word) => b.has(word));

@@ -62,6 +62,9 @@ describe('open questions', () => {
     'A voucher that expired is refused with 422.',
     'Search for *stove*: the page says "Did you mean stoves?"',
     'Somebody else cannot see it.',
+    'Users with many roles see the union of rights.',
+    'The old password is required.',
+    'A long press opens the menu.',
     'The basket is kept for 30 days.',
     'The limit itself is allowed, and 20 is the limit.',
   ])('nothing to ask: %s', (sentence) => {
@@ -78,6 +81,7 @@ describe('open questions', () => {
   it.each<[string, string, string]>([
     ['two figures for one limit', 'A photo has at most 5 MB.', 'Photos of up to 10 MB are accepted.'],
     ['two figures, one of them as a refusal', 'The file may have up to 5 MB.', 'A file larger than 8 MB is refused.'],
+    ['a minimum with its name between', 'The minimum age is 18.', 'The minimum age is 21.'],
     ['must and must not', 'The address can be changed after picking.', 'The address cannot be changed after picking.'],
     ['only and never', 'Guests must see the order link.', 'Guests must not see the order link.'],
   ])('contradiction: %s', (_, first, second) => {
@@ -95,6 +99,9 @@ describe('open questions', () => {
       'The delivery note has at most 140 characters.',
     ],
     ['different units', 'A cart holds up to 20 pieces.', 'A cart holds up to 50 lines.'],
+    ['different spans', 'Max. 5 attempts per hour are allowed.', 'Max. 3 attempts per day are allowed.'],
+    ['the same in other words', 'At most 8 cards are kept.', 'No more than 8 cards are kept.'],
+    ['two cases', 'If the code is valid, the form is locked.', 'If the code is not valid, the form is locked.'],
     ['both ends', 'A note has at least 3 characters.', 'A note has at most 200 characters.'],
     ['a condition', 'The address can be changed while it is paid.', 'The address cannot be changed from picking on.'],
     ['different objects', 'A buyer can see the own order.', 'A buyer cannot see the invoice.'],

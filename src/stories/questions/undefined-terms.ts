@@ -9,8 +9,12 @@ const wellKnown = new Set(
   IP ISBN ISO IT JPEG JPG JS JSON JWT KB KG KM LDAP MAC MB MFA MIME MP MS NL NOT NUL NULL OAUTH OCR OIDC OK OPTIONS OR OS OTP PATCH PC PDF PII PIN
   PNG POP POST PR PUT QA QR RAM REST RGB RPC RSS SAML SDK SEO SEPA SFTP SHA SKU SLA SMS SMTP SOAP SQL SSD SSH SSL SSO SVG TB TCP THE TLS TOTP
   TSV TTL TV UAT UDP UI UK UML URI URL URLS US USA USB USD UTC UTF UUID UX VAT VIP VPN WCAG WIFI WWW XLS XLSX XML XSS YAML YY YYYY MM DD HH MMYY
-  ZIP ADR MVP NDA PDP PLP TBD TBC TBA TODO FIXME XXX NB PS AM PM`.split(/\s+/),
+  ZIP ADR MVP NDA PDP PLP PO DACH TBD TBC TBA TODO FIXME XXX NB PS AM PM`.split(/\s+/),
 );
+
+/** Roles that nobody has to explain. */
+const wellKnownRole =
+  /^(?:(?:registered|logged[- ]in|signed[- ]in|anonymous|new|returning|end|external|internal|business|mobile) )?(?:users?|customers?|visitors?|guests?|admins?|administrators?|members?|operators?|managers?|employees?|developers?|testers?|qa engineers?|product owners?|shoppers?|buyers?|sellers?|readers?|authors?|editors?|clients?|partners?|persons?)$/i;
 
 /** Abbreviations of a story that it does not explain, and the role of its first sentence. */
 export function candidateTerms(
@@ -31,7 +35,7 @@ export function candidateTerms(
   const role = statements.flatMap((statement) => {
     const match = /^As an? ([\p{L}][\p{L} -]{2,40}?),? I (?:want|need|would like|can)\b/iu.exec(statement.text);
     const name = match?.[1]?.split(/\s+(?:who|on|in|with|of|at|for|from|that|which)\s/i)[0]?.trim();
-    return name === undefined ? [] : [{ term: name, statement }];
+    return name === undefined || wellKnownRole.test(name) ? [] : [{ term: name, statement }];
   });
   return [...[...found].map(([term, statement]) => ({ term, statement })), ...role];
 }

@@ -24,12 +24,12 @@ const vagueWords: readonly VagueWord[] = [
   },
   {
     pattern:
-      /\b(?:appropriate(?:ly)?|adequate(?:ly)?|reasonabl[ey]|suitabl[ey]|sufficient(?:ly)?|acceptable|meaningful|proper(?:ly)?|as (?:needed|necessary|required|appropriate|usual|expected)|if (?:needed|necessary|possible|appropriate)|(?:where|when(?:ever)?|wherever) (?:possible|needed|necessary|appropriate|applicable))\b/i,
+      /\b(?:appropriate(?:ly)?|adequate(?:ly)?|reasonabl[ey]|suitabl[ey]|sufficient(?:ly)?|acceptable|meaningful|gracefully|self-explanatory|clear and concise|proper(?:ly)?|as (?:needed|necessary|required|appropriate|usual|expected)|if (?:needed|necessary|possible|appropriate)|(?:where|when(?:ever)?|wherever) (?:possible|needed|necessary|appropriate|applicable))\b/i,
     ask: 'In which cases does it apply, and what is the exact behaviour there?',
   },
   {
     pattern:
-      /(?<!\b(?:that|which|who|when|if|after|how|too|as|only a|so)\b[^,;.]{0,30})\b(?:several|a few|many|numerous|various|multiple types of|some (?:of the )?(?!people|one|thing|time|where|how)[a-z]+s)\b(?! times\b)/i,
+      /(?<!\b(?:that|which|who|when|if|after|how|too|as|with|only a|so)\b[^,;.]{0,30})\b(?:several|a few|many|numerous|various|multiple types of|some (?:of the )?(?!people|one|thing|time|where|how)[a-z]+s)\b(?! times\b)/i,
     ask: 'Which ones, or how many?',
     measured: true,
   },
@@ -70,7 +70,8 @@ export function vagueWordQuestions(statements: readonly Statement[]): QuestionDr
       const [first] = found;
       if (first === undefined) return [];
       // One question per sentence: its answer usually settles the others.
-      const words = found.map(({ word }) => `"${word.trim()}"`).join(' and ');
+      const told = found.filter(({ word }) => !found.some((other) => other.word !== word && other.word.includes(word)));
+      const words = told.map(({ word }) => `"${word.trim()}"`).join(' and ');
       const question = `What does ${words} mean in "${text}"? ${first.ask}`;
       return [{ rule: 'vague-word' as const, where, quote: text, question }];
     });
