@@ -384,7 +384,9 @@ describe('the providers', () => {
       await writeFile(join(installed, 'package.json'), '{"name":"@huggingface/transformers","main":"index.cjs"}');
       await writeFile(
         join(installed, 'index.cjs'),
-        `module.exports = { pipeline: async (task, model) => async (texts, options) => {
+        `const env = {};
+        module.exports = { env, pipeline: async (task, model) => async (texts, options) => {
+          if (options.pooling === 'last_token') return { dims: [1, 2], data: Float32Array.of(texts.length, env.cacheDir === 'models' && env.localModelPath === 'models' ? 0 : 1) };
           if (task !== 'feature-extraction' || model !== 'Xenova/bge-small-en-v1.5') throw new Error('wrong model');
           const row = options.pooling === 'cls' ? [3, 4] : [0, 1];
           return { dims: [texts.length, 2], data: Float32Array.from(texts.flatMap(() => row)) };
@@ -397,6 +399,15 @@ describe('the providers', () => {
         ['0.6', '0.8'],
       ]);
       expect(answer?.tokens).toBe(2);
+
+      // One by one, or the last token would be padding.
+      const lastToken = createEmbedder({
+        model: 'local:onnx-community/Qwen3-Embedding-0.6B-ONNX',
+        modulesFrom: folder,
+        modelFolder: 'models',
+      });
+      const vectors = (await lastToken?.embed(['a', 'longer'], document))?.vectors;
+      expect(vectors).toEqual([Float32Array.of(1, 0), Float32Array.of(1, 0)]);
     } finally {
       await rm(folder, { recursive: true });
     }

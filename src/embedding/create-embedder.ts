@@ -34,6 +34,8 @@ export interface EmbedderOptions {
   dispatcher?: Dispatcher;
   /** Where `local` looks for `@huggingface/transformers` if it is not installed beside Womba. Default the working directory. */
   modulesFrom?: string;
+  /** Where `local` keeps its models; a folder of that library when absent. */
+  modelFolder?: string;
   clock?: Clock;
   random?: () => number;
 }

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
 import type { EmbeddingSettings } from '../embedding/create-embedder.ts';
 import type { Embedder } from '../embedding/embedder.ts';
@@ -48,6 +49,7 @@ export async function openEmbedder(
     dimensions,
     maxInputTokens: config.number('EMBEDDING_MAX_INPUT_TOKENS'),
     dispatcher: connections.dispatcher(),
+    modelFolder: resolve(config.text('WOMBA_DATA_DIR') ?? './data', 'models'),
     ...(hurried
       ? {
           timeoutMs: local ? localSearchTimeoutMs : searchTimeoutMs,

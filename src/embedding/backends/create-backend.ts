@@ -64,7 +64,12 @@ export function createBackend(name: ModelName, profile: ModelProfile, options: E
         baseUrl: own.baseUrl ?? 'https://api.voyageai.com/v1',
       });
     case 'local':
-      return localBackend({ ...base, pooling: profile.pooling, modulesFrom: options.modulesFrom });
+      return localBackend({
+        ...base,
+        pooling: profile.pooling,
+        modulesFrom: options.modulesFrom,
+        modelFolder: options.modelFolder,
+      });
   }
 }
 
