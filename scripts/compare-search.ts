@@ -25,7 +25,8 @@ const questions = [
   'Do we test that a review cannot contain scripts?',
 ];
 const shown = 3;
-const beyond = 10;
+/** Places of each ranking in which a document of the other one is looked for. */
+const compared = 10;
 
 interface Hit {
   id: string;
@@ -45,25 +46,31 @@ function plainBm25(db: Database, question: string): Hit[] {
 }
 
 function womba(db: Database, question: string): Hit[] {
-  const { results } = searchIndex(db, question, { topK: beyond, nameCopies: true });
+  const { results } = searchIndex(db, question, { topK: compared, nameCopies: true });
   return results.map(({ document_id: id, title }) => ({ id, title }));
 }
 
+/** Title and key, and in brackets the place in the other ranking. */
 function cell(hit: Hit | undefined, other: readonly Hit[]): string {
   if (hit === undefined) return '';
-  const place = other.findIndex(({ id }) => id === hit.id);
-  const elsewhere = place < 0 ? `not in ${beyond}` : `${place + 1}`;
-  const key = hit.id.replace(/^(?:jira|test)_/, '').replaceAll('_', '\\_');
-  return `${hit.title.replaceAll('|', '\\|')} (${key}; there ${elsewhere})`;
+  const place = other.findIndex(({ id }) => id === hit.id) + 1;
+  return `${hit.title.replaceAll('|', '\\|')} (${nameOf(hit.id)}) [${place === 0 ? '–' : place}]`;
+}
+
+/** Keys as people write them; ids of pages and operations say nothing to anybody. */
+function nameOf(id: string): string {
+  const kinds = { confluence: 'page', external: 'site', swagger: 'API' };
+  const [kind = '', key = ''] = id.split('_');
+  return kinds[kind as keyof typeof kinds] ?? key;
 }
 
 function table(db: Database, question: string, position: number): string {
-  const [before, after] = [plainBm25(db, question), womba(db, question)];
+  const [before, after] = [plainBm25(db, question).slice(0, compared), womba(db, question)];
   const rows = Array.from(
     { length: shown },
-    (_, at) => `| ${at + 1} | ${cell(before[at], after)} | ${cell(after[at], before.slice(0, beyond))} |`,
+    (_, at) => `| ${at + 1} | ${cell(before[at], after)} | ${cell(after[at], before)} |`,
   );
-  return [`**${position}. ${question}**`, '', '| | plain BM25 | womba search |', '|---|---|---|', ...rows, ''].join(
+  return [`**${position}. ${question}**`, '', '| | plain BM25 | `womba search` |', '|---|---|---|', ...rows, ''].join(
     '\n',
   );
 }

@@ -13,6 +13,8 @@ interface WrittenWord {
 const longestShown = 60;
 /** More of them fill the line without telling anything. */
 const mostShown = 6;
+/** What would be written as 0.00. */
+const leastShown = 0.005;
 
 /**
  * Says why results were found in the words of the query as they were written (`cancellation`, where ranking knows only
@@ -36,6 +38,7 @@ export function reasonsInWords(query: string): (result: LexicalResult) => string
     return [...shown]
       .sort(([, a], [, b]) => b.contribution - a.contribution)
       .slice(0, mostShown)
+      .filter(({ 1: { contribution } }, at) => at === 0 || contribution >= leastShown)
       .map(([phrase, { contribution, fields }]) => `${phrase} ${contribution.toFixed(2)} (${[...fields].join('+')})`)
       .join(', ');
   };
