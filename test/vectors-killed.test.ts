@@ -5,6 +5,7 @@ import { changeEverything } from './support/change-everything.ts';
 import type { Hold } from './support/gate.ts';
 import { integrityProblems } from './support/index-dump.ts';
 import { type Running, runReport, startWomba, temporaryFolder } from './support/run-womba.ts';
+import { dumpVectors } from './support/vector-dump.ts';
 import { startVectorWorld, type VectorState, type VectorWorld } from './support/with-vectors.ts';
 
 type Folder = ReturnType<typeof temporaryFolder>;
@@ -41,6 +42,10 @@ function begin(from: Folder): Folder & { env: Record<string, string>; state: () 
   });
 }
 
+function storedVectors(dataDirectory: string): number {
+  return Object.values(dumpVectors(dataDirectory)).flatMap((entries) => Object.keys(entries)).length;
+}
+
 /** Only what is left to do about vectors: no source is due. */
 const vectorsOnly = ['index-all', '--refresh-hours', '1000'];
 
@@ -73,10 +78,15 @@ describe('a run with vectors that is ended by force', () => {
       const gate = where === 'embedding' ? world.embeddingGate : world.chromaGate;
       await killAt(gate.hold(when, matches, nth), startWomba(own.env, vectorsOnly));
       expect(integrityProblems(own.path)).toEqual([]);
+      const all = storedVectors(complete.path);
+      const stored = storedVectors(own.path);
+      // Batches of 256 are committed; what was answered of the one under way is lost.
+      expect(stored).toBe(where === 'chroma' ? all : nth < 8 ? 0 : 256);
       const { code, report } = await runReport(own.env, ...vectorsOnly);
       expect(report.embeddings.errors).toBeUndefined();
       expect(code).toBe(0);
       expect(report.embeddings).toMatchObject({ pending: 0, chroma: { waiting: 0 } });
+      expect(report.embeddings.computed + report.embeddings.cached).toBe(all - stored);
       expect(await own.state()).toEqual(undisturbed);
     },
     60_000,

@@ -1,12 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type SampleCompany, startSampleCompany } from '../examples/server/index.ts';
 import { type EmbeddingServer, startEmbeddingServer } from '../src/embedding/testing/embedding-server.ts';
-import { digestIndex, integrityProblems } from './support/index-dump.ts';
-import { runReport, runWomba, startWomba, temporaryFolder } from './support/run-womba.ts';
+import { runReport, runWomba, temporaryFolder } from './support/run-womba.ts';
 
 interface Answer {
   mode: string;
@@ -164,27 +162,6 @@ describe('with an embedding model', () => {
     expect((await search(changed)).mode).toBe('fused');
   }, 120_000);
 
-  it('a run that is killed while it embeds loses at most a batch, and the next one ends like an undisturbed one', async () => {
-    const slow = await startEmbeddingServer({ dimensions: 64, latencyMs: 150 });
-    try {
-      const settings = { ...env, OPENAI_BASE_URL: slow.url };
-      const run = startWomba(settings, ['index-all']);
-      await until(() => slow.counts.requests >= 2);
-      run.child.kill('SIGKILL');
-      expect((await run.finished).code).toBeNull();
-      expect(integrityProblems(folder.path)).toEqual([]);
-      const stored = vectors();
-      const { code, report } = await runReport(settings);
-      expect(code).toBe(0);
-      expect(report.embeddings.computed + report.embeddings.cached).toBe(chunks() - stored);
-      using other = temporaryFolder();
-      await runReport({ ...settings, WOMBA_DATA_DIR: other.path });
-      expect(digestIndex(folder.path)).toBe(digestIndex(other.path));
-    } finally {
-      await slow.close();
-    }
-  }, 120_000);
-
   it('a single issue gets its vectors at once, and cleared documents lose theirs', async () => {
     const { code, report } = await runReport(env, 'index', 'PLAT-102');
     expect(code).toBe(0);
@@ -225,11 +202,3 @@ describe('without an embedding model', () => {
     expect(embeddings.counts.requests).toBe(0);
   }, 120_000);
 });
-
-async function until(condition: () => boolean, atMostMs = 20_000): Promise<void> {
-  const end = Date.now() + atMostMs;
-  while (!condition()) {
-    if (Date.now() > end) throw new Error('the condition never came true');
-    await delay(20);
-  }
-}

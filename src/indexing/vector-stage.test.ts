@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type EmbeddingServer, startEmbeddingServer } from '../embedding/testing/embedding-server.ts';
 import { ConfigError, LeaseHeldError, StoppedError } from '../platform/errors.ts';
+import { sendJson, serveLocally } from '../platform/http/testing/local-server.ts';
 import { createChromaVectorStore } from '../store/vectors/chroma/chroma-vector-store.ts';
 import { mirrorOf, pendingChanges } from '../store/vectors/outbox.ts';
 import { type ChromaServer, startChromaServer } from '../store/vectors/testing/chroma-server.ts';
@@ -100,6 +101,15 @@ describe('the stage of vectors', () => {
     const { complete, refused, report } = await runVectorStage(withModel(), work.context);
     expect({ complete, refused }).toEqual({ complete: false, refused: false });
     expect(report).toMatchObject({ pending: 300, errors: [{ retryable: true }] });
+  });
+
+  it('needs a person where Chroma refuses the token, and embeds all the same', async () => {
+    await using refusing = await serveLocally((_, response) => sendJson(response, { error: 'Forbidden' }, 403));
+    const stage = withModel({ mirror: chromaAt(refusing.url) });
+    const { complete, refused, report } = await runVectorStage(stage, work.context);
+    expect({ complete, refused }).toEqual({ complete: false, refused: true });
+    expect(report).toMatchObject({ computed: 300, pending: 0 });
+    expect(report.errors?.map((error) => error.message).join()).toContain('CHROMA_API_KEY');
   });
 
   it('reports a configuration that cannot be opened, and counts what is pending all the same', async () => {
