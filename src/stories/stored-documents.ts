@@ -7,10 +7,8 @@ export interface StoredDocuments {
   byId(ids: readonly string[]): KnownDocument[];
   /** Issues whose parent is the given one. */
   childrenOf(key: string): KnownDocument[];
-  /** Tests that Zephyr links to the issue, by Jira's numeric id. */
-  testsLinkedTo(issueId: string): KnownDocument[];
-  /** Tests that carry the issue's key as a label. */
-  testsLabelled(key: string): KnownDocument[];
+  /** Tests that Zephyr links to the issue, by Jira's numeric id, and those that carry its key as a label. */
+  testsOf(issue: { id: string; key: string }): { document: KnownDocument; linked: boolean }[];
   /** Pages of exactly one of these titles. */
   pagesTitled(titles: readonly string[]): KnownDocument[];
   /** Every API operation: document id and `METHOD /path`. */
@@ -27,16 +25,16 @@ export function createStoredDocuments(db: Database): StoredDocuments {
   return {
     byId: (ids) => find('id IN (SELECT value FROM json_each(?))', JSON.stringify(ids)),
     childrenOf: (key) => inCollection('jira_issues', `json_extract(metadata, '$.parent_key') = ?`, key),
-    testsLinkedTo: (issueId) =>
-      issueId === ''
-        ? []
-        : inCollection('existing_tests', `instr(json_extract(metadata, '$.issue_ids'), ?) > 0`, `,${issueId},`),
-    testsLabelled: (key) =>
-      inCollection(
+    testsOf({ id, key }) {
+      const [issue, label] = [`,${id},`, `,${key.toUpperCase()},`];
+      // One pass over the tests: their metadata stand behind their texts in the file.
+      return inCollection(
         'existing_tests',
-        `instr(upper(json_extract(metadata, '$.labels')), ?) > 0`,
-        `,${key.toUpperCase()},`,
-      ),
+        `(instr(json_extract(metadata, '$.issue_ids'), ?) > 0 OR instr(upper(json_extract(metadata, '$.labels')), ?) > 0)`,
+        issue,
+        label,
+      ).map((document) => ({ document, linked: String(document.metadata['issue_ids'] ?? '').includes(issue) }));
+    },
     pagesTitled: (titles) =>
       titles.length === 0
         ? []

@@ -10,22 +10,25 @@ const enoughShared = 0.6;
  * lines that look alike there are cases.
  */
 export function mergeDuplicates(drafts: readonly CriterionDraft[]): Omit<Criterion, 'id'>[] {
-  const kept: { criterion: Omit<Criterion, 'id'>; prints: Fingerprint }[] = [];
+  const kept: Omit<Criterion, 'id'>[] = [];
   const exact = new Map<string, Omit<Criterion, 'id'>>();
+  const byFacts = new Map<string, { criterion: Omit<Criterion, 'id'>; words: ReadonlySet<string> }[]>();
   for (const draft of drafts) {
-    const prints = fingerprint(draft);
+    const { whole, facts, words } = fingerprint(draft);
+    const alike = facts === '' ? [] : (byFacts.get(facts) ?? []);
     const same =
-      exact.get(prints.whole) ??
-      kept.find((entry) => isRestated(entry.criterion, entry.prints, draft, prints))?.criterion;
+      exact.get(whole) ??
+      alike.find((entry) => elsewhere(entry.criterion, draft) && shareWords(entry.words, words))?.criterion;
     if (same !== undefined) {
       same.also_in = [...(same.also_in ?? []), draft.origin];
       continue;
     }
     const criterion = { ...draft };
-    exact.set(prints.whole, criterion);
-    kept.push({ criterion, prints });
+    kept.push(criterion);
+    exact.set(whole, criterion);
+    if (facts !== '') byFacts.set(facts, [...alike, { criterion, words }]);
   }
-  return kept.map((entry) => entry.criterion);
+  return kept;
 }
 
 interface Fingerprint {
@@ -49,11 +52,13 @@ function fingerprint({ text, examples }: CriterionDraft): Fingerprint {
   };
 }
 
-function isRestated(a: CriterionDraft, printsA: Fingerprint, b: CriterionDraft, printsB: Fingerprint): boolean {
-  if (a.origin.section === b.origin.section && a.origin.heading === b.origin.heading) return false;
-  if (printsA.facts === '' || printsA.facts !== printsB.facts) return false;
-  const [small, large] = printsA.words.size <= printsB.words.size ? [printsA, printsB] : [printsB, printsA];
+function elsewhere(a: CriterionDraft, b: CriterionDraft): boolean {
+  return a.origin.section !== b.origin.section || a.origin.heading !== b.origin.heading;
+}
+
+function shareWords(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  const [small, large] = a.size <= b.size ? [a, b] : [b, a];
   let shared = 0;
-  for (const word of small.words) if (large.words.has(word)) shared += 1;
-  return shared >= enoughShared * small.words.size;
+  for (const word of small) if (large.has(word)) shared += 1;
+  return shared >= enoughShared * small.size;
 }
