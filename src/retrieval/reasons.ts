@@ -62,10 +62,11 @@ function writtenWords(query: string): Map<string, WrittenWord> {
   for (const [written] of query.slice(0, longestQuery).matchAll(/\S+/g)) {
     const run = written.replace(/^["'“”„‘’«([{<,.;:!?]+|["'“”‘’»)\]}>,.;:!?]+$/g, '') || written;
     const terms = analyseText(written);
-    const parts = partsOf(run);
+    if (terms.length === 0) continue;
+    const parts = terms.length === 1 ? undefined : partsOf(run);
     const letters = lettersOf(run);
     const wordOf = (term: string): string =>
-      parts.get(term) ?? (terms.length === 1 || lettersOf(term) === letters ? run : term);
+      parts === undefined ? run : (parts.get(term) ?? (lettersOf(term) === letters ? run : term));
     for (const term of terms) if (!words.has(term)) words.set(term, { word: wordOf(term), run });
   }
   return words;
