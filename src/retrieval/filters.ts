@@ -1,5 +1,5 @@
 import type { CollectionName } from '../documents/document.ts';
-import type { DocumentFilter } from '../store/vectors/filter-condition.ts';
+import { type DocumentFilter, splitKeys } from '../store/vectors/filter-condition.ts';
 import type { VectorFilters } from '../store/vectors/vector-store.ts';
 
 /** What restricts a search; a document has to pass all that are given. */
@@ -11,10 +11,10 @@ export interface SearchFilters extends VectorFilters {
 
 /** The filters as the stores take them; the same ones decide about words, keys and vectors. */
 export function documentFilter(filters: SearchFilters): DocumentFilter {
-  const { collection, projectKey = '', components, labels, modifiedFrom, modifiedBefore } = filters;
-  const projectKeys = projectKey
-    .split(',')
-    .map((key) => key.trim())
-    .filter((key) => key !== '');
-  return { collection, projectKeys, filters: { components, labels, modifiedFrom, modifiedBefore } };
+  const { collection, projectKey, components, labels, modifiedFrom, modifiedBefore } = filters;
+  return {
+    collection,
+    projectKeys: splitKeys(projectKey),
+    filters: { components, labels, modifiedFrom, modifiedBefore },
+  };
 }

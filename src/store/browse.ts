@@ -2,6 +2,7 @@ import { type CollectionName, collectionNames, type Metadata, parseListMetadata 
 import { sourceOfCollection } from './collection-source.ts';
 import { type Database, number, type Row, text } from './database.ts';
 import { createSourceStamps } from './source-stamps.ts';
+import { filterCondition, splitKeys } from './vectors/filter-condition.ts';
 import { vectorsByCollection } from './vectors/models.ts';
 
 export interface CollectionStats {
@@ -61,35 +62,19 @@ export function indexStats(db: Database): IndexStats {
   });
 }
 
-/**
- * Limits a query to the documents of one project, or of any of several whose keys are separated by commas. `condition`
- * starts with AND, or is empty where no key is given.
- */
-export function projectFilter(column: string, keys: string | undefined): { condition: string; values: string[] } {
-  const values = (keys ?? '')
-    .split(',')
-    .map((key) => key.trim())
-    .filter((key) => key !== '')
-    .map((key) => `,${key},`);
-  if (values.length === 0) return { condition: '', values };
-  return { condition: ` AND (${values.map(() => `instr(${column}, ?) > 0`).join(' OR ')})`, values };
-}
-
 /** Documents of a collection in the order of their ids. `limit` 0 means all; `projectKey` may name several, with commas. */
 export function viewCollection(
   db: Database,
   collection: CollectionName,
   options: { limit: number; projectKey?: string | undefined },
 ): DocumentPage {
-  const projects = projectFilter('project_keys', options.projectKey);
-  const where = `collection = ?${projects.condition}`;
-  const values = [collection, ...projects.values];
+  const { condition, values } = filterCondition({ collection, projectKeys: splitKeys(options.projectKey) });
   return db.read(() => ({
     collection,
-    total: number(db.get(`SELECT count(*) AS n FROM documents WHERE ${where}`, ...values), 'n'),
+    total: number(db.get(`SELECT count(*) AS n FROM documents AS d WHERE 1${condition}`, ...values), 'n'),
     documents: db
       .all(
-        `SELECT * FROM documents WHERE ${where} ORDER BY id LIMIT ?`,
+        `SELECT * FROM documents AS d WHERE 1${condition} ORDER BY id LIMIT ?`,
         ...values,
         options.limit === 0 ? -1 : options.limit,
       )

@@ -9,6 +9,14 @@ export interface FilterCondition {
 /** What a search may be restricted by, by words and by vectors alike. */
 export type DocumentFilter = Pick<VectorQuery, 'collection' | 'projectKeys' | 'filters'>;
 
+/** Project keys as options name them: one, or several separated by commas. */
+export function splitKeys(keys = ''): string[] {
+  return keys
+    .split(',')
+    .map((key) => key.trim())
+    .filter((key) => key !== '');
+}
+
 /** So many names of a kind get parameters of their own; more of them come as a list, which is read slower. */
 const slots = 4;
 
