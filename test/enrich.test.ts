@@ -39,6 +39,8 @@ describe('womba enrich', () => {
   beforeAll(async () => {
     company = await startSampleCompany();
     env = { ...company.env, WOMBA_DATA_DIR: folder.path };
+    company.mutate.addTest({ project: 'PLAT', name: 'By label', labels: ['PLAT-139'] });
+    company.mutate.addTest({ project: 'PLAT', name: 'By text', objective: 'Nobody is signed out, see PLAT-139.' });
     expect((await runReport(env)).code).toBe(0);
   });
   afterAll(async () => {
@@ -76,6 +78,17 @@ describe('womba enrich', () => {
         relation: 'blocks',
       });
       expect(context.budget.used).toBeLessThanOrEqual(context.budget.limit);
+    });
+
+    it('finds what names the story', async () => {
+      const { existing_tests: tests } = await enrich(indexOnly, 'PLAT-139');
+      expect(tests.filter(({ score }) => score === null).map(({ title, why }) => [title, why])).toEqual([
+        ['By label', 'it carries the label PLAT-139'],
+        ['By text', 'its text names PLAT-139'],
+      ]);
+      const { linked_stories: stories, context_graph: graph } = await enrich(indexOnly, 'PLAT-128');
+      expect(stories).toContainEqual(expect.objectContaining({ key: 'PLAT-126', relation: 'names', direction: 'in' }));
+      expect(graph.edges).toContainEqual({ from: 'jira_PLAT-126', to: 'jira_PLAT-128', relation: 'names' });
     });
 
     it('leaves out what is not near the story', async () => {

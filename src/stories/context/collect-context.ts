@@ -4,6 +4,7 @@ import { storyOf } from '../story.ts';
 import { defaultBudget, fitBudget } from './fit-budget.ts';
 import { gatherIssues } from './gather-issues.ts';
 import { type ContextOptions, startGathering } from './gathering.ts';
+import { gatherMentions } from './gather-mentions.ts';
 import { gatherOperations } from './gather-operations.ts';
 import { gatherPages } from './gather-pages.ts';
 import { gatherRelated } from './gather-related.ts';
@@ -20,6 +21,7 @@ export async function collectContext(read: ReadStory, options: ContextOptions): 
   await gatherPages(gathering);
   gatherOperations(gathering);
   gatherTests(gathering);
+  await gatherMentions(gathering);
   await gatherRelated(gathering);
   const surroundings = await lookAround(gathering);
 

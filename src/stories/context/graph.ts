@@ -22,6 +22,7 @@ export function contextGraph(story: Story, items: readonly ContextItem[]): Story
 
 /** The wording seen from the other end: `is blocked by` becomes `blocks`; undefined where there is no such form. */
 function active(relation: string): string | undefined {
+  if (relation === 'names') return relation;
   const verb = /^is (\w+)ed by$/i.exec(relation)?.[1]?.toLowerCase();
   if (verb === undefined) return undefined;
   return ['caus', 'clon', 'creat', 'requir', 'resolv', 'duplicat', 'provid', 'replac'].includes(verb)
