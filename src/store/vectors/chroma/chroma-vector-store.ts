@@ -60,7 +60,21 @@ export function createChromaVectorStore(
     let wanted = Math.ceil((query.limit / share) * margin.share) + margin.least;
     for (;;) {
       wanted = Math.min(mostCandidates, wanted);
-      const found = await Promise.all(names.map((name) => places.nearest(name, serving, vector, wanted, query.signal)));
+      const answers = await Promise.all(
+        names.map((name) => places.nearest(name, serving, vector, wanted, query.signal)),
+      );
+      const found = answers.filter((ids) => ids !== undefined);
+      const missing = names[answers.indexOf(undefined)];
+      if (missing !== undefined) {
+        // In the moment when collections of a new model take the places of the old ones, the old vectors are still here.
+        if (!serving.serving) return compareHere(db, serving, vector, query, filter);
+        throw new UnavailableError(
+          `Chroma at CHROMA_URL has no collection ${missing} with vectors of ${serving.name}`,
+          {
+            hint: 'Run index-all: it fills the collections from the database without embedding anything again.',
+          },
+        );
+      }
       const rows = rowsOf(db, serving, found.flat(), filter);
       const exhausted = found.every((ids) => ids.length < wanted);
       if (rows.length >= query.limit || exhausted) return nearestOf(db, rows, vector, query.limit);
@@ -110,13 +124,14 @@ export function createChromaVectorStore(
 }
 
 interface Places {
+  /** Undefined where there is no collection of the name with vectors of the model; one without any vectors is merely empty. */
   nearest(
     name: CollectionName,
     model: EmbeddingModel,
     vector: Float32Array,
     limit: number,
     signal: AbortSignal | undefined,
-  ): Promise<string[]>;
+  ): Promise<string[] | undefined>;
 }
 
 /** Remembers which collection a name stands for; asks again when it is gone, after a server was wiped or changed over. */
@@ -126,26 +141,30 @@ function createPlaces(api: ChromaApi): Places {
     name: CollectionName,
     model: EmbeddingModel,
     signal: AbortSignal | undefined,
-  ): Promise<string> => {
+  ): Promise<string | 'empty' | undefined> => {
     const before = known.get(name);
     if (before?.model === model.model) return before.uuid;
     const collection = await api.collection(name, signal);
-    if (collection === undefined || !belongsTo(collection, model)) {
-      throw new UnavailableError(`Chroma at CHROMA_URL has no collection ${name} with vectors of ${model.name}`, {
-        hint: 'Run index-all: it fills the collections from the database without embedding anything again.',
-      });
-    }
+    if (collection === undefined) return undefined;
+    // While models change, an empty one is the new model's from the start.
+    if (collection.dimension === undefined) return 'empty';
+    if (!belongsTo(collection, model)) return undefined;
     known.set(name, { uuid: collection.uuid, model: model.model });
     return collection.uuid;
   };
+  const ask: Places['nearest'] = async (name, model, vector, limit, signal) => {
+    const place = await placeOf(name, model, signal);
+    if (place === 'empty') return [];
+    return place === undefined ? undefined : api.nearest(place, vector, limit, signal);
+  };
   return {
-    async nearest(name, model, vector, limit, signal) {
+    async nearest(name, ...rest) {
       try {
-        return await api.nearest(await placeOf(name, model, signal), vector, limit, signal);
+        return await ask(name, ...rest);
       } catch (error) {
         if (!(error instanceof NotFoundError)) throw error;
         known.delete(name);
-        return api.nearest(await placeOf(name, model, signal), vector, limit, signal);
+        return ask(name, ...rest);
       }
     },
   };
