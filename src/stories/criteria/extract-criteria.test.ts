@@ -116,6 +116,44 @@ describe('acceptance criteria', () => {
       '### Acceptance criteria\n\n- The name is shown.\n- the **name** is shown',
       ['AC-1 bullet: The name is shown.'],
     ],
+    [
+      'scenarios below headings of their own',
+      '### AC\n\n**Scenario 1: Saved**\n\nGIVEN a draft\nWHEN I save\nTHEN it is kept\n\n**Scenario 2: Lost**\n\nWHEN I leave\nTHEN it is gone',
+      [
+        'AC-1 gherkin: Saved: Given a draft; When I save; Then it is kept',
+        'AC-2 gherkin: Lost: When I leave; Then it is gone',
+      ],
+    ],
+    [
+      'a line that names criteria and nothing else',
+      'Acceptance Criteria\n\n- Works on paper',
+      ['AC-1 bullet: Works on paper'],
+    ],
+    [
+      'criteria in one sentence behind their name',
+      'A list.\n\nAcceptance criteria: the list is sorted. It is short.',
+      ['AC-1 sentence: the list is sorted.', 'AC-2 sentence: It is short.'],
+    ],
+    [
+      'items that only name what is below them',
+      '### AC\n\n1. Login page\n   1. has a name field\n   2. has a help link',
+      ['AC-1 numbered: Login page: has a name field', 'AC-2 numbered: Login page: has a help link'],
+    ],
+    [
+      'pictured bullets',
+      '### AC\n\n✅ The name is shown\n✅ The name is kept',
+      ['AC-1 sentence: The name is shown', 'AC-2 sentence: The name is kept'],
+    ],
+    [
+      'a definition of done beside criteria, which is about the work',
+      '### Definition of done\n\n- Code reviewed\n\n### Acceptance criteria\n\n- The price is shown',
+      ['AC-1 bullet: The price is shown'],
+    ],
+    [
+      'a panel or quotation, and no pointers elsewhere',
+      '### Acceptance criteria\n\n> The price is shown in pounds.\n\nSee the sketch.',
+      ['AC-1 sentence: The price is shown in pounds.'],
+    ],
     ['nothing', '', []],
   ])('%s', (_, markdown, expected) => {
     expect(short(described(markdown))).toEqual(expected);

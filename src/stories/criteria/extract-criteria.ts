@@ -1,9 +1,10 @@
-import { type Block, readBlocks } from '../text/blocks.ts';
+import { type Block, readBlocks, type Span } from '../text/blocks.ts';
 import { inlineText, saysSomething, sentences } from '../text/inline.ts';
 import type { Criterion, CriterionDraft } from './criterion.ts';
 import { codeCriteria, draft, gherkinCriteria, isGherkin, plainGherkin, sentenceAsScenario } from './gherkin.ts';
 import { criterionText, listCriteria } from './from-lists.ts';
 import { statesRules, tableCriteria } from './from-tables.ts';
+import { isDefinitionOfDone } from './headings.ts';
 import { mergeDuplicates } from './merge-duplicates.ts';
 import { type Section, sectionsOf } from './sections.ts';
 import { obliges, statesBehaviour } from './wording.ts';
@@ -27,6 +28,8 @@ export function extractCriteria(parts: readonly CriteriaPart[]): Criterion[] {
   let drafts = ordered.flatMap((part) =>
     sectionsOf(readBlocks(part.markdown)).flatMap((section) => marked(part, section)),
   );
+  const work = (draft: CriterionDraft): boolean => isDefinitionOfDone(draft.origin.heading);
+  if (!drafts.every(work)) drafts = drafts.filter((draft) => !work(draft));
   if (drafts.length === 0) drafts = ordered.flatMap((part) => (part.isField ? [] : unmarked(part)));
   return mergeDuplicates(drafts).map((criterion, index) => ({ id: `AC-${index + 1}`, ...criterion }));
 }
@@ -53,6 +56,9 @@ function marked(part: CriteriaPart, section: Section): CriterionDraft[] {
     } else if (block.kind === 'table') {
       if (meant && !section.listsOnly) drafts.push(...tableCriteria(block, part.section, heading));
       else if (!meant && isReport(block)) drafts.push(...tableCriteria(block, part.section, heading));
+    } else if (block.kind === 'quote') {
+      const lines = { kind: 'paragraph', lines: [block.text], from: block.from, to: block.to } as const;
+      if (meant && !section.listsOnly) drafts.push(...paragraphCriteria(lines, part, heading, 'behaviour'));
     } else if (block.kind === 'paragraph') {
       const all = meant && !section.listsOnly;
       drafts.push(...paragraphCriteria(block, part, heading, !all ? 'expected' : acceptance(part, section, hasItems)));
@@ -70,7 +76,7 @@ function acceptance(part: CriteriaPart, section: Section, hasItems: boolean): Ac
 }
 
 function paragraphCriteria(
-  block: Extract<Block, { kind: 'paragraph' }>,
+  block: Span & { lines: readonly string[] },
   part: CriteriaPart,
   heading: string | null,
   accepts: Accepts,
@@ -78,13 +84,18 @@ function paragraphCriteria(
   const wanted = (text: string): boolean =>
     saysSomething(text) &&
     !text.endsWith(':') &&
+    !/^(?:see|cf\.|refer to)\s/i.test(text) &&
     (accepts === 'all' ||
-      (accepts === 'behaviour' && statesBehaviour(text)) ||
+      (accepts === 'behaviour' && (statesBehaviour(text) || sentenceAsScenario(text) !== undefined)) ||
       (accepts === 'obligations' && obliges(text)));
   const origin = { section: part.section, heading, from_line: block.from, to_line: block.to };
   const expected = expectedIn(block.lines);
-  if (expected !== '')
-    return sentences(expected).map((text) => ({ kind: 'sentence', text, origin: { ...origin, heading: 'Expected' } }));
+  if (expected !== undefined)
+    return sentences(expected.text).map((text) => ({
+      kind: 'sentence',
+      text,
+      origin: { ...origin, heading: expected.heading },
+    }));
   return block.lines.flatMap((line, index) =>
     sentences(criterionText(line)).flatMap((text): CriterionDraft[] => {
       const place = { ...origin, from_line: block.from + index, to_line: block.from + index };
@@ -96,13 +107,15 @@ function paragraphCriteria(
   );
 }
 
-/** What stands behind `Expected:` at the start of a paragraph, up to what happens instead. */
-function expectedIn(lines: readonly string[]): string {
+/** What stands behind `Expected:` or `Acceptance criteria:` at the start of a paragraph, up to what happens instead. */
+function expectedIn(lines: readonly string[]): { heading: string; text: string } | undefined {
   const [first = ''] = lines;
-  if (!/^(?:\*\*)?expected(?: results?| behaviou?rs?)?(?:\*\*)?:/i.test(first)) return '';
+  if (!/^(?:\*\*)?(?:expected(?: results?| behaviou?rs?)?|acceptance criteri(?:a|on))(?:\*\*)?:/i.test(first))
+    return undefined;
   const end = lines.findIndex((line, index) => index > 0 && /^(?:\*\*)?(?:actual|today|instead|current)/i.test(line));
   const text = inlineText((end < 0 ? lines : lines.slice(0, end)).join(' '));
-  return text.slice(text.indexOf(':') + 1).trim();
+  const colon = text.indexOf(':');
+  return { heading: text.slice(0, colon), text: text.slice(colon + 1).trim() };
 }
 
 /** The weaker signs, one kind after the other. */

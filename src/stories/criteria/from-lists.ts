@@ -1,6 +1,7 @@
 import type { Block, ListItem } from '../text/blocks.ts';
 import { inlineText, saysSomething } from '../text/inline.ts';
 import type { CriterionDraft, CriterionKind, CriterionOrigin } from './criterion.ts';
+import { statesBehaviour } from './wording.ts';
 import { draft, sentenceAsScenario } from './gherkin.ts';
 
 type List = Extract<Block, { kind: 'list' }>;
@@ -13,13 +14,23 @@ export function listCriteria(list: List, section: string, heading: string | null
   return list.items.flatMap((item) => {
     const text = criterionText(item.text);
     const nested = item.children.filter((child) => child.kind === 'list');
-    if (nested.length > 0 && (text === '' || text.endsWith(':'))) {
-      return nested.flatMap((child) => listCriteria(child, section, heading, joined(introduction, text)));
+    if (nested.length > 0 && introduces(text, item.checked !== null)) {
+      const above = text === '' || text.endsWith(':') ? text : `${text}:`;
+      return nested.flatMap((child) => listCriteria(child, section, heading, joined(introduction, above)));
     }
     if (!saysSomething(text)) return [];
     const origin: CriterionOrigin = { section, heading, from_line: item.from, to_line: item.to };
     return [itemCriterion(joined(introduction, text), item, list.ordered, origin)];
   });
+}
+
+/**
+ * Whether an item only says what the items below it are about: it ends with a colon, or is a few words that state nothing.
+ * What can be ticked is more than that.
+ */
+function introduces(text: string, isTask: boolean): boolean {
+  if (text === '' || text.endsWith(':')) return true;
+  return !isTask && text.split(/\s+/).length <= 5 && !statesBehaviour(text) && !/[.!]$/.test(text);
 }
 
 function itemCriterion(text: string, item: ListItem, ordered: boolean, origin: CriterionOrigin): CriterionDraft {
@@ -63,7 +74,9 @@ function detailsOf(blocks: readonly Block[]): string[] {
 
 /** The text of a criterion without its author's number. */
 export function criterionText(markdown: string): string {
-  return inlineText(markdown).replace(ownNumber, '');
+  return inlineText(markdown)
+    .replace(/^[✅☑✔•▪●◦]\uFE0F?\s*/u, '')
+    .replace(ownNumber, '');
 }
 
 function joined(introduction: string, text: string): string {

@@ -35,7 +35,16 @@ export function gherkinCriteria(
 ): CriterionDraft[] {
   const reader = new ScenarioReader();
   for (const line of lines) reader.read(line);
-  return reader.finish().flatMap((scenario) => draftOf(scenario, section, heading));
+  const scenarios = reader.finish();
+  const [only] = scenarios;
+  if (scenarios.length === 1 && only?.title === '') only.title = titleIn(heading);
+  return scenarios.flatMap((scenario) => draftOf(scenario, section, heading));
+}
+
+/** `Scenario 1: Happy path` above the steps. */
+function titleIn(heading: string | null): string {
+  const match = header.exec(heading ?? '');
+  return /^scenario/i.test(match?.[1] ?? '') ? (match?.[2]?.trim() ?? '') : '';
 }
 
 class ScenarioReader {

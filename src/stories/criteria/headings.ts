@@ -23,11 +23,18 @@ export function headingKind(heading: string): HeadingKind {
   return otherMatter.test(name) ? 'other-matter' : 'unknown';
 }
 
-/** The text of a paragraph that serves as a heading: one line, all bold, or ending with a colon. */
+/** The text of a paragraph that serves as a heading: one line, all bold, ending with a colon, or naming criteria. */
 export function pseudoHeading(lines: readonly string[]): string | undefined {
   const [line = ''] = lines;
   if (lines.length !== 1 || line.length > 80) return undefined;
   const bold = /^(?:\*\*|__)([^*_]+)(?:\*\*|__):?$/.exec(line)?.[1];
   if (bold !== undefined) return bold.replace(/:$/, '').trim();
+  // Alone on its line it can be nothing else.
+  if (headingKind(line) === 'criteria' && line.split(/\s+/).length <= 4 && !/[.!?:]/.test(line)) return line.trim();
   return /^[^.!?]+:$/.test(line) ? line.slice(0, -1).trim() : undefined;
+}
+
+/** Whether the heading is that of a definition of done: where a story has criteria too, it is about the work. */
+export function isDefinitionOfDone(heading: string | null): boolean {
+  return /^\W*(?:definition of done|dod)\b/i.test(heading ?? '');
 }
