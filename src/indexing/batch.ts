@@ -6,6 +6,7 @@ import type { PreparedChunk } from '../store/document-writer.ts';
 import type { Failure } from '../store/scope-store.ts';
 import { wellFormed } from '../store/well-formed.ts';
 import type { Attempt } from './attempt.ts';
+import { limitNursery } from './heap-growth.ts';
 import { type Prepared, prepareChunks } from './prepare.ts';
 import { wellFormedDocument } from './well-formed-document.ts';
 
@@ -21,12 +22,25 @@ type Item =
   | { kind: 'present'; scope: Scope; identities: readonly string[] }
   | { kind: 'failure'; scope: Scope; failure: Failure };
 
-/** Collects what a source reports and commits it in transactions that hold everything a document consists of. */
+/** What is committed in one transaction. */
+interface Part {
+  items: Item[];
+  /** What else is written in it (a checkpoint, a sweep). */
+  also: (() => void) | undefined;
+}
+
+/**
+ * Collects what a source reports and commits it in transactions that hold everything a document consists of. While one part
+ * is being prepared and committed the source goes on reading the next one, and no further. A fault of a commit is thrown by
+ * the next call; the part is kept and tried again by the call after it.
+ */
 export interface Batch {
   document(scope: Scope, document: SourceDocument): Promise<void>;
   present(scope: Scope, identities: readonly string[]): Promise<void>;
   failure(scope: Scope, failure: Failure): Promise<void>;
-  /** Commits what is collected and, in the same transaction, whatever `also` writes (a checkpoint, a sweep). */
+  /** Has what is collected committed soon, together with whatever `also` writes. Waits only for the part before it. */
+  flush(also?: () => void): Promise<void>;
+  /** Commits what is collected and, in the same transaction, whatever `also` writes. */
   commit(also?: () => void): Promise<void>;
   /** Documents written so far by this attempt. */
   readonly written: number;
@@ -38,13 +52,18 @@ export function createBatch(attempt: Attempt, source: SourceName, warnings: Warn
   let documents = 0;
   let size = 0;
   let written = 0;
-  let lastCommit = clock.now().getTime();
+  let lastFlush = clock.now().getTime();
+  const queue: Part[] = [];
+  let draining = false;
+  /** Resolved when a part was committed or could not be. */
+  let step = Promise.withResolvers<void>();
+  let fault: { error: unknown } | undefined;
 
   /** What was unchanged when it arrived need not be so behind another document of its batch that has the same id. */
   const lateChunks = (document: SourceDocument): readonly PreparedChunk[] | undefined =>
     writer.needsChunks(document, source) ? prepareChunks(document).chunks : undefined;
 
-  const write = (now: Date, chunksOf: ReadonlyMap<Item, readonly PreparedChunk[]>): void => {
+  const write = (part: Part, now: Date, prepared: ReadonlyMap<Item, Prepared>): number => {
     const counts = { added: 0, changed: 0, removed: 0, chunks: 0 };
     const seen = new Map<string, string[]>();
     const failed = new Map<string, Set<string>>();
@@ -61,12 +80,12 @@ export function createBatch(attempt: Attempt, source: SourceName, warnings: Warn
       for (const identity of identities) list.push(identity);
       seen.set(scope, list);
     };
-    for (const item of items) {
+    for (const item of part.items) {
       const { key, projects } = item.scope;
       const place = { source, scope: key, projects };
       switch (item.kind) {
         case 'document': {
-          const chunks = chunksOf.get(item) ?? lateChunks(item.document);
+          const chunks = prepared.get(item)?.chunks ?? lateChunks(item.document);
           const outcome = writer.put(item.document, chunks, place, now);
           if (outcome !== 'unchanged') {
             counts[outcome] += 1;
@@ -89,44 +108,89 @@ export function createBatch(attempt: Attempt, source: SourceName, warnings: Warn
     }
     // One statement for each scope: one for each document took a sixth of a run.
     for (const [scope, identities] of seen) ledger.see(run, source, scope, identities);
-    written += counts.added + counts.changed;
     ledger.addCounts(run, source, counts);
+    return counts.added + counts.changed;
   };
 
-  /** What the batch's documents were split into, by item. */
-  const preparedChunks = async (): Promise<Map<Item, readonly PreparedChunk[]>> => {
-    const chunks = new Map<Item, readonly PreparedChunk[]>();
-    for (const item of items) {
-      if (item.kind !== 'document' || item.prepared === undefined) continue;
-      const prepared = await item.prepared;
-      warnings.addCounts(prepared.warnings);
-      chunks.set(item, prepared.chunks);
+  /** What a part's documents were split into, by item. */
+  const preparedOf = async (part: Part): Promise<Map<Item, Prepared>> => {
+    const prepared = new Map<Item, Prepared>();
+    for (const item of part.items) {
+      if (item.kind === 'document' && item.prepared !== undefined) prepared.set(item, await item.prepared);
     }
-    return chunks;
+    return prepared;
   };
 
-  const commit = async (also?: () => void): Promise<void> => {
-    if (items.length > 0 || also !== undefined) {
-      const chunks = await preparedChunks();
+  const stepped = (): void => {
+    step.resolve();
+    step = Promise.withResolvers();
+  };
+
+  const drain = async (): Promise<void> => {
+    for (let part = queue[0]; part !== undefined; part = queue[0]) {
+      const { also } = part;
+      const prepared = await preparedOf(part);
       const now = clock.now();
-      db.write(() => {
+      written += db.write(() => {
         attempt.lease.assertHeld();
-        write(now, chunks);
+        const count = write(part, now, prepared);
         also?.();
+        return count;
       });
-      items = [];
-      documents = 0;
-      size = 0;
+      queue.shift();
+      stepped();
+      for (const entry of prepared.values()) warnings.addCounts(entry.warnings);
+      limitNursery();
+      // SQLite works synchronously: let timers (the heartbeat) and the network have their turn.
+      await nextTurn();
     }
-    lastCommit = clock.now().getTime();
-    // SQLite works synchronously: let timers (the heartbeat) and the network have their turn.
-    await nextTurn();
+  };
+
+  /** Has the queue committed, in its order, until it is empty or a commit fails. */
+  const start = (): void => {
+    if (draining) return;
+    draining = true;
+    const ended = (failed?: { error: unknown }): void => {
+      draining = false;
+      fault = failed;
+      stepped();
+    };
+    drain().then(
+      () => ended(),
+      (error: unknown) => ended({ error }),
+    );
+  };
+
+  /** Waits until no more than `parts` are left to be committed. */
+  const drained = async (parts: number): Promise<void> => {
+    while (queue.length > parts && fault === undefined) {
+      const { promise } = step;
+      start();
+      await promise;
+    }
+    const thrown = fault;
+    fault = undefined;
+    if (thrown !== undefined) throw thrown.error;
+  };
+
+  const enqueue = (also?: () => void): void => {
+    if (items.length > 0 || also !== undefined) queue.push({ items, also });
+    items = [];
+    documents = 0;
+    size = 0;
+    lastFlush = clock.now().getTime();
+  };
+
+  const flush = async (also?: () => void): Promise<void> => {
+    enqueue(also);
+    await drained(1);
+    start();
   };
 
   const add = async (item: Item): Promise<void> => {
     items.push(item);
-    const due = clock.now().getTime() - lastCommit > longestDelayMs;
-    if (documents >= mostDocuments || size >= mostText || due) await commit();
+    const due = clock.now().getTime() - lastFlush > longestDelayMs;
+    if (documents >= mostDocuments || size >= mostText || due) await flush();
   };
 
   return {
@@ -145,7 +209,11 @@ export function createBatch(attempt: Attempt, source: SourceName, warnings: Warn
     present: (scope, identities) => add({ kind: 'present', scope, identities: identities.map(wellFormed) }),
     failure: (scope, failure) =>
       add({ kind: 'failure', scope, failure: { ...failure, identity: wellFormed(failure.identity) } }),
-    commit,
+    flush,
+    async commit(also) {
+      enqueue(also);
+      await drained(0);
+    },
     get written() {
       return written;
     },

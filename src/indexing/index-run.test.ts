@@ -57,7 +57,7 @@ describe('a run', () => {
     const seen: unknown[] = [];
     await runScripts(store.db, {
       jira: async function* () {
-        for (const identity of numbers(450)) {
+        for (const identity of numbers(650)) {
           yield documentEvent(identity);
           seen.push(other.get('SELECT count(*) AS n FROM documents')?.['n']);
         }
@@ -65,7 +65,7 @@ describe('a run', () => {
       },
     });
     expect([...new Set(seen)]).toEqual([0, 200, 400]);
-    expect(storedIdentities(store.db)).toHaveLength(450);
+    expect(storedIdentities(store.db)).toHaveLength(650);
   });
 
   it('commits at the latest every two seconds, so that a slow source is visible early', async () => {

@@ -100,7 +100,7 @@ class SourceRun {
         return;
       case 'checkpoint': {
         const { scope, value } = event;
-        await this.#batch.commit(() =>
+        await this.#batch.flush(() =>
           this.#attempt.ledger.saveCheckpoint(this.#attempt.run, this.#name, scope.key, value),
         );
         return;
