@@ -81,4 +81,22 @@ describe('the lexical index in SQLite', () => {
       expect(new Set(ranked(5, filter))).toEqual(new Set(all.slice(0, 5)));
     }
   });
+
+  it('finds what matches a filter though much else is better', () => {
+    using store = temporaryStore();
+    const writer = createDocumentWriter(store.db, projects);
+    store.db.write(() => {
+      for (let at = 0; at < 400; at += 1) {
+        const isWanted = at % 4 === 0;
+        const document = sampleDocument(String(at), {
+          title: isWanted ? 'stock' : 'refund',
+          markdown: isWanted ? `stock ${'login '.repeat(80)} refund` : 'refund',
+        });
+        const place = { source: 'jira', scope: 'all', projects: [isWanted ? 'PAY' : 'SHOP'] };
+        writer.put(document, sampleChunks(document), place, someTime);
+      }
+    });
+    expect([...sqliteLexicalIndex(store.db, { projectKeys: ['PAY'] }).candidates('refund', 10)]).toHaveLength(10);
+    expect([...sqliteLexicalIndex(store.db, { projectKeys: ['SHOP'] }).candidates('refund', 10)]).toHaveLength(10);
+  });
 });

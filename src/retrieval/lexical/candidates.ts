@@ -7,7 +7,7 @@ const mostTerms = 32;
  * The first pass ranks every chunk that any of its terms is in, at about a microsecond each; the lists of all its terms
  * together may be this many times as long as the index has chunks.
  */
-const postingsPerChunk = 0.4;
+const postingsPerChunk = 0.25;
 /** In a small index nothing needs to be spared. */
 const freePostings = 20_000;
 

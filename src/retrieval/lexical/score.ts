@@ -1,4 +1,4 @@
-import { termGrams } from './grams.ts';
+import { createGramFinder } from './grams.ts';
 import { type LexicalQuery, pairKey, type QueryUnit } from './query.ts';
 import {
   type CorpusStatistics,
@@ -29,7 +29,6 @@ export interface LexicalResult {
 }
 
 const reasonsShown = 8;
-const none: readonly number[] = [];
 /** The fields of every combination of bits. */
 const fieldSets: readonly (readonly LexicalField[])[] = Array.from({ length: 1 << lexicalFields.length }, (_, bits) =>
   lexicalFields.filter((_, at) => (bits & (1 << at)) !== 0),
@@ -88,6 +87,7 @@ class Matcher {
   readonly grams: Tally;
   readonly #query: LexicalQuery;
   readonly #weights: LexicalWeights;
+  readonly #gramsOf: (term: string) => readonly number[];
   readonly #gramsOfTerm = new Map<string, readonly number[]>();
   readonly #recent: { at: number; term: number }[] = [];
 
@@ -97,13 +97,13 @@ class Matcher {
     this.terms = new Tally(query.terms);
     this.pairs = new Tally(query.pairs);
     this.grams = new Tally(query.grams);
+    this.#gramsOf = createGramFinder(query.gramIndex);
   }
 
   #matchingGrams(term: string): readonly number[] {
     let known = this.#gramsOfTerm.get(term);
     if (known === undefined) {
-      const found = termGrams(term).flatMap((gram) => this.#query.gramIndex.get(gram) ?? []);
-      known = found.length === 0 ? none : found;
+      known = this.#gramsOf(term);
       this.#gramsOfTerm.set(term, known);
     }
     return known;

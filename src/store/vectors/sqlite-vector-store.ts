@@ -1,21 +1,12 @@
 import { type CollectionName, collectionNames } from '../../documents/document.ts';
-import { type Database, number, text } from '../database.ts';
-import { queryCode } from './coder.ts';
+import type { Database } from '../database.ts';
 import { filterCondition } from './filter-condition.ts';
 import { embeddingProgress, servingModel, vectorsByCollection } from './models.ts';
+import { nearestByCodes } from './nearest-by-codes.ts';
 import { detachMirror } from './outbox.ts';
-import { documentsMatching, similarityOf } from './similarities.ts';
 import { loadSqliteVec } from './sqlite-vec.ts';
-import { blobOfVector } from './vector-blob.ts';
 import { assertDimensions } from './vector-mismatch.ts';
 import type { VectorStore } from './vector-store.ts';
-
-/**
- * Chunks that the first pass leaves for exact comparison, at least. Where no more than these match the filters, the result is
- * exact; beyond, 99 % of the ten nearest are among them (docs/decisions/022-vectors.md).
- */
-const shortlistSize = 2_000;
-const shortlistPerHit = 10;
 
 export interface SqliteVectorStoreOptions {
   /** Tells where the library of sqlite-vec is; throws where there is none. */
@@ -35,31 +26,7 @@ export function createSqliteVectorStore(db: Database, options: SqliteVectorStore
       assertDimensions(vector, model);
       const failure = load();
       if (failure !== undefined) throw failure;
-      const code = queryCode(db, model, vector);
-      if (code === undefined) return [];
-      const filter = filterCondition(query);
-      return db
-        .all(
-          `SELECT near.chunk, near.distance, d.id || '#' || c.ordinal AS id FROM (
-             SELECT shortlist.chunk, vec_distance_cosine(e.vector, ?) AS distance FROM (
-               SELECT v.chunk, v.embedding FROM chunk_vectors AS v NOT INDEXED WHERE v.model = ?${documentsMatching(filter)}
-               ORDER BY vec_distance_hamming(vec_bit(v.code), vec_bit(?)), v.chunk LIMIT ?
-             ) AS shortlist JOIN embeddings AS e ON e.embedding = shortlist.embedding
-             ORDER BY distance, shortlist.chunk LIMIT ?
-           ) AS near JOIN chunks AS c ON c.chunk = near.chunk JOIN documents AS d ON d.doc = c.doc
-           ORDER BY near.distance, near.chunk`,
-          blobOfVector(vector),
-          model.model,
-          ...filter.values,
-          code,
-          Math.max(shortlistSize, query.limit * shortlistPerHit),
-          query.limit,
-        )
-        .map((row) => ({
-          chunk: number(row, 'chunk'),
-          chunkId: text(row, 'id'),
-          similarity: similarityOf(1 - number(row, 'distance')),
-        }));
+      return nearestByCodes(db, model, vector, query.limit, filterCondition(query));
     },
     async counts() {
       const found = vectorsByCollection(db);

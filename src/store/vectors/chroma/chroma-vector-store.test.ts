@@ -11,9 +11,13 @@ beforeAll(async () => {
 afterAll(() => server[Symbol.asyncDispose]());
 
 let databases = 0;
-for (const [name, comparedHere] of [
-  ['Chroma', undefined],
-  ['Chroma that is asked for every filter', 0],
+const noLibrary = (): string => {
+  throw new Error('no library for this machine');
+};
+for (const [name, special] of [
+  ['Chroma', {}],
+  ['Chroma that is asked for every filter', { comparedHere: 0 }],
+  ['Chroma on a machine without sqlite-vec', { libraryPath: noLibrary }],
 ] as const) {
   describeVectorStore(name, async () => {
     const temporary = temporaryStore();
@@ -22,7 +26,7 @@ for (const [name, comparedHere] of [
     const store = createChromaVectorStore(temporary.db, settings, {
       // Searches of a loaded test machine may take longer than a person would wait.
       search: { timeoutMs: 30_000 },
-      ...(comparedHere === undefined ? {} : { comparedHere }),
+      ...special,
     });
     return {
       db: temporary.db,

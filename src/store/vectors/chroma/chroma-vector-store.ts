@@ -4,7 +4,9 @@ import { type Database, number, type Row } from '../../database.ts';
 import { documentsMatching, nearestOf } from '../similarities.ts';
 import { type FilterCondition, filterCondition } from '../filter-condition.ts';
 import type { EmbeddingModel } from '../models.ts';
+import { nearestByCodes } from '../nearest-by-codes.ts';
 import { mirrorOf, pendingChanges } from '../outbox.ts';
+import { loadSqliteVec } from '../sqlite-vec.ts';
 import { assertDimensions } from '../vector-mismatch.ts';
 import type { VectorHit, VectorQuery, VectorStore } from '../vector-store.ts';
 import { type ChromaApi, type ChromaPatience, type ChromaSettings, createChromaApi } from './api.ts';
@@ -16,8 +18,11 @@ const searchPatience: ChromaPatience = { timeoutMs: 2_500, retries: 1, retryDela
 /** A run can wait: Chroma may be starting, or busy with its index. */
 const writePatience: ChromaPatience = { timeoutMs: 120_000, retries: 4, retryDelayMs: 500 };
 
-/** Chunks that match a filter and are so few are compared in the database, exactly and sooner than a server finds them. */
-const comparedHereAtMost = 5_000;
+/**
+ * Where no more chunks match a filter, they are compared in the database, sooner than a server that knows nothing of the filter
+ * proposes enough of them: a twelfth of 100,000 chunks took it 195 ms, and 32 ms here. Without `sqlite-vec` every vector is read.
+ */
+const comparedHereAtMost = { withCodes: 30_000, withoutCodes: 5_000 };
 /** Records asked for at once, at most: their number is what a query costs. */
 const mostCandidates = 5_000;
 /** Asked for beyond what is wanted: some are no longer there, or fall to a filter. */
@@ -26,8 +31,10 @@ const margin = { share: 1.3, least: 20 };
 export interface ChromaVectorStoreOptions {
   search?: Partial<ChromaPatience>;
   write?: Partial<ChromaPatience>;
-  /** Up to how many matching chunks a filtered search is answered from the database alone. Default 5,000. */
+  /** Up to how many matching chunks a filtered search is answered from the database alone. Default 30,000. */
   comparedHere?: number;
+  /** Tells where the library of sqlite-vec is; throws where there is none. */
+  libraryPath?: () => string;
 }
 
 /**
@@ -42,7 +49,19 @@ export function createChromaVectorStore(
   const searching = createChromaApi(settings, { ...searchPatience, ...options.search });
   const writing = createChromaApi(settings, { ...writePatience, ...options.write });
   const places = createPlaces(searching);
-  const comparedHere = options.comparedHere ?? comparedHereAtMost;
+  /** Loads the library when it is first asked. */
+  const hasCodes = (): boolean => loadSqliteVec(db, options.libraryPath) === undefined;
+  const compareHere = (
+    serving: EmbeddingModel,
+    vector: Float32Array,
+    { limit }: VectorQuery,
+    filter: FilterCondition,
+  ): VectorHit[] =>
+    hasCodes()
+      ? nearestByCodes(db, serving, vector, limit, filter)
+      : nearestOf(db, matchingRows(db, serving, filter), vector, limit);
+  const comparedHere = (): number =>
+    options.comparedHere ?? (hasCodes() ? comparedHereAtMost.withCodes : comparedHereAtMost.withoutCodes);
 
   const model = (): EmbeddingModel | undefined => {
     const mirror = mirrorOf(db);
@@ -67,7 +86,7 @@ export function createChromaVectorStore(
       const missing = names[answers.indexOf(undefined)];
       if (missing !== undefined) {
         // In the moment when collections of a new model take the places of the old ones, the old vectors are still here.
-        if (!serving.serving) return compareHere(db, serving, vector, query, filter);
+        if (!serving.serving) return compareHere(serving, vector, query, filter);
         throw new UnavailableError(
           `Chroma at CHROMA_URL has no collection ${missing} with vectors of ${serving.name}`,
           {
@@ -78,7 +97,7 @@ export function createChromaVectorStore(
       const rows = rowsOf(db, serving, found.flat(), filter);
       const exhausted = found.every((ids) => ids.length < wanted);
       if (rows.length >= query.limit || exhausted) return nearestOf(db, rows, vector, query.limit);
-      if (wanted === mostCandidates) return compareHere(db, serving, vector, query, filter);
+      if (wanted === mostCandidates) return compareHere(serving, vector, query, filter);
       wanted *= 4;
     }
   };
@@ -92,8 +111,8 @@ export function createChromaVectorStore(
       if (serving === undefined || query.limit <= 0) return [];
       assertDimensions(vector, serving);
       const filter = filterCondition(query);
-      if (filter.condition !== '' && fewMatch(db, filter, comparedHere))
-        return compareHere(db, serving, vector, query, filter);
+      if (filter.condition !== '' && fewMatch(db, filter, comparedHere()))
+        return compareHere(serving, vector, query, filter);
       return search(vector, query, serving);
     },
     async counts(signal) {
@@ -205,19 +224,12 @@ function rowsOf(db: Database, model: EmbeddingModel, ids: readonly string[], fil
   );
 }
 
-/** Compares every matching chunk, one after another. */
-function compareHere(
-  db: Database,
-  model: EmbeddingModel,
-  vector: Float32Array,
-  query: VectorQuery,
-  filter: FilterCondition,
-): VectorHit[] {
-  const rows = db.each(
+/** Every matching chunk with its vector. */
+function matchingRows(db: Database, model: EmbeddingModel, filter: FilterCondition): IterableIterator<Row> {
+  return db.each(
     `SELECT v.chunk, e.vector FROM chunk_vectors AS v NOT INDEXED JOIN embeddings AS e ON e.embedding = v.embedding
      WHERE v.model = ?${documentsMatching(filter)}`,
     model.model,
     ...filter.values,
   );
-  return nearestOf(db, rows, vector, query.limit);
 }
