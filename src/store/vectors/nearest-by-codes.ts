@@ -2,6 +2,7 @@ import { type Database, number, text } from '../database.ts';
 import { queryCode } from './coder.ts';
 import type { FilterCondition } from './filter-condition.ts';
 import type { EmbeddingModel } from './models.ts';
+import { rememberedShortlist } from './remembered-codes.ts';
 import { documentsMatching, similarityOf } from './similarities.ts';
 import { blobOfVector } from './vector-blob.ts';
 import type { VectorHit } from './vector-store.ts';
@@ -27,21 +28,22 @@ export function nearestByCodes(
 ): VectorHit[] {
   const code = queryCode(db, model, vector);
   if (code === undefined) return [];
+  const size = Math.max(shortlistSize, limit * shortlistPerHit);
+  const known = rememberedShortlist(db, model, code, size, filter);
+  const shortlist =
+    known === undefined
+      ? `SELECT v.chunk, v.embedding FROM chunk_vectors AS v NOT INDEXED WHERE v.model = ?${documentsMatching(filter)}
+         ORDER BY vec_distance_hamming(vec_bit(v.code), vec_bit(?)), v.chunk LIMIT ?`
+      : 'SELECT value ->> 0 AS chunk, value ->> 1 AS embedding FROM json_each(?)';
   return db
     .all(
       `SELECT near.chunk, near.distance, d.id || '#' || c.ordinal AS id FROM (
-         SELECT shortlist.chunk, vec_distance_cosine(e.vector, ?) AS distance FROM (
-           SELECT v.chunk, v.embedding FROM chunk_vectors AS v NOT INDEXED WHERE v.model = ?${documentsMatching(filter)}
-           ORDER BY vec_distance_hamming(vec_bit(v.code), vec_bit(?)), v.chunk LIMIT ?
-         ) AS shortlist JOIN embeddings AS e ON e.embedding = shortlist.embedding
-         ORDER BY distance, shortlist.chunk LIMIT ?
+         SELECT shortlist.chunk, vec_distance_cosine(e.vector, ?) AS distance FROM (${shortlist}) AS shortlist
+         CROSS JOIN embeddings AS e ON e.embedding = shortlist.embedding ORDER BY distance, shortlist.chunk LIMIT ?
        ) AS near JOIN chunks AS c ON c.chunk = near.chunk JOIN documents AS d ON d.doc = c.doc
        ORDER BY near.distance, near.chunk`,
       blobOfVector(vector),
-      model.model,
-      ...filter.values,
-      code,
-      Math.max(shortlistSize, limit * shortlistPerHit),
+      ...(known === undefined ? [model.model, ...filter.values, code, size] : [JSON.stringify(known)]),
       limit,
     )
     .map((row) => ({
