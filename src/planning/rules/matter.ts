@@ -1,0 +1,122 @@
+import type { Criterion } from '../../stories/criteria/criterion.ts';
+import type { ExistingTest } from '../existing/existing-test.ts';
+import type { Wording } from '../existing/wording.ts';
+import type { Field, Operation } from '../operations/operation.ts';
+import type { Evidence } from '../plan/schema.ts';
+import { type Facts, factsOf } from '../text/facts.ts';
+import { findLimits, type Limit } from '../text/limits.ts';
+import { readSentence, type Sentence } from '../text/sentence.ts';
+import { termsOf } from '../text/terms.ts';
+
+/** One clause of a criterion with everything that was read out of it. */
+export interface Clause extends Sentence {
+  /** As written, code marks included. */
+  raw: string;
+  facts: Facts;
+  limits: Limit[];
+}
+
+/** A document that may support a test, by sentences. */
+export interface Page {
+  id: string;
+  title: string;
+  sentences: string[];
+}
+
+/** What is the same for all criteria of a story. */
+export interface Surroundings {
+  key: string;
+  title: string;
+  operations: Operation[];
+  tests: ExistingTest[];
+  pages: Page[];
+  wording: Wording;
+  /** Closed lists of values that stand in operations and tables: states, roles, reasons. */
+  valueLists: string[][];
+}
+
+/** What a technique works on. */
+export interface Matter {
+  criterion: Criterion;
+  clauses: Clause[];
+  around: Surroundings;
+  /** The operation that carries the criterion out; undefined where it is a matter of the interface. */
+  operation: Operation | undefined;
+  /** The story's own words as evidence. */
+  evidence: Evidence;
+}
+
+export function readMatter(criterion: Criterion, around: Surroundings): Matter {
+  const clauses = clausesOf(criterion.text);
+  return {
+    criterion,
+    clauses,
+    around,
+    operation: operationFor(criterion.text, clauses, around.operations),
+    evidence: { id: `jira_${around.key}`, title: `${around.key} ${around.title}`, quote: criterion.text },
+  };
+}
+
+/** Clauses between semicolons; `It …` takes over the subject of the clause before. */
+export function clausesOf(text: string): Clause[] {
+  const parts = text
+    .replace(/^[A-Z][\w ]{2,24}: (?=[a-z])/, '')
+    .split(/;\s+(?=\S)/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+  return parts.map((raw) => {
+    const sentence = readSentence(raw);
+    return { ...sentence, raw, facts: factsOf(raw), limits: findLimits(sentence.text, sentence.verbAt) };
+  });
+}
+
+/** The operation that a criterion is about: the one it calls, else the one that documents its codes or has its fields. */
+function operationFor(text: string, clauses: readonly Clause[], operations: readonly Operation[]): Operation | undefined {
+  const calls = clauses.flatMap(({ facts }) => facts.calls);
+  for (const call of calls) {
+    const [method, path = ''] = call.split(' ');
+    const found = operations.find((operation) => operation.method === method && (operation.path === path || path.endsWith(operation.path)));
+    if (found !== undefined) return found;
+  }
+  const named = operations.filter((operation) => operation.named);
+  const codes = clauses.flatMap(({ facts }) => facts.codes);
+  const byCode = named
+    .map((operation) => ({ operation, hits: codes.filter((code) => operation.responses.some((response) => response.text.includes(code))).length }))
+    .filter(({ hits }) => hits > 0)
+    .sort((a, b) => b.hits - a.hits || Number(a.operation.method === 'GET') - Number(b.operation.method === 'GET'));
+  if (byCode[0] !== undefined) return byCode[0].operation;
+  const terms = termsOf(text);
+  const speaks = clauses.some(({ facts }) => facts.statuses.length > 0 || facts.identifiers.some((name) => named.some((operation) => fieldOf(operation, name) !== undefined)));
+  if (/\bthe list\b/i.test(text)) {
+    const list = named.find((operation) => operation.method === 'GET' && !operation.path.endsWith('}'));
+    if (list !== undefined) return list;
+  }
+  if (!speaks) return undefined;
+  return named.find(({ method, title }) => method !== 'GET' && [...termsOf(title.replace(/^[^:]*: /, ''))].some((term) => terms.has(term))) ?? named.find(({ method }) => method !== 'GET');
+}
+
+/** The field of an operation that a phrase names: all words of the field's name stand in the phrase. */
+export function fieldOf(operation: Operation, phrase: string): Field | undefined {
+  const terms = termsOf(phrase);
+  const exact = operation.fields.find(({ name }) => name === phrase || name.endsWith(`.${phrase}`));
+  if (exact !== undefined) return exact;
+  return operation.fields.find(({ name }) => {
+    const last = (name.split('.').at(-1) ?? name).replace(/\[\]$/, '');
+    // The analyser also gives the joined name; its parts are what a phrase has.
+    const parts = [...termsOf(last)].filter((term) => term !== last.toLowerCase().replace(/[^a-z0-9]/g, '') || !/[A-Z_-]/.test(last));
+    return parts.length > 0 && last.length > 2 && parts.every((part) => terms.has(part));
+  });
+}
+
+/** The operation's own words as evidence. */
+export function operationEvidence(operation: Operation, about: string): Evidence {
+  const terms = termsOf(about);
+  const lines = operation.markdown.split('\n').filter((line) => /^[-|]|^[A-Z]/.test(line) && line.length < 400);
+  let best = operation.title;
+  let most = 0;
+  for (const line of lines) {
+    const hits = [...termsOf(line)].filter((term) => terms.has(term)).length;
+    if (hits > most) [best, most] = [line, hits];
+  }
+  return { id: operation.id, title: operation.title, quote: best.replace(/^- /, '') };
+}
