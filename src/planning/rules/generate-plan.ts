@@ -29,7 +29,13 @@ export function generatePlan(context: StoryContext, { most, now }: GenerateOptio
   const { main_story: story } = context;
   const around = surroundingsOf(context);
   const stated = story.acceptance_criteria;
-  const implied = stated.length > 0 ? [] : impliedCriteria(story, context.confluence_pages.map((item) => ({ page: pageOf(item), markdown: item.text })));
+  const implied =
+    stated.length > 0
+      ? []
+      : impliedCriteria(
+          story,
+          context.confluence_pages.map((item) => ({ page: pageOf(item), markdown: item.text })),
+        );
   const criteria: readonly Criterion[] = stated.length > 0 ? stated : implied;
   const roles = findRoleTable([
     { evidence: { id: `jira_${story.key}`, title: `${story.key} ${story.title}` }, markdown: story.description },
@@ -39,9 +45,18 @@ export function generatePlan(context: StoryContext, { most, now }: GenerateOptio
     const page = implied.find(({ id }) => id === idea.criteria[0])?.page;
     if (page === undefined) return idea;
     const quote = implied.find(({ id }) => id === idea.criteria[0])?.text ?? '';
-    return { ...idea, evidence: [{ id: page.id, title: page.title, quote }, ...idea.evidence.filter(({ id }) => id !== `jira_${story.key}`)] };
+    return {
+      ...idea,
+      evidence: [
+        { id: page.id, title: page.title, quote },
+        ...idea.evidence.filter(({ id }) => id !== `jira_${story.key}`),
+      ],
+    };
   });
-  const existing = createExistingCoverage(around.tests, criteria.map(({ text }) => text));
+  const existing = createExistingCoverage(
+    around.tests,
+    criteria.map(({ text }) => text),
+  );
   const named = around.operations.filter((operation) => operation.named);
   const room = most ?? Math.min(mostByDefault, Math.max(4, Math.ceil(criteria.length * 1.4) + named.length * 3));
   const choice = chooseIdeas(ideas, existing, room);
@@ -53,25 +68,45 @@ export function generatePlan(context: StoryContext, { most, now }: GenerateOptio
       storyPriority: story.priority,
       labels: [...story.labels.slice(0, 2)],
       criteria: texts,
-      partOf: choice.repeated.find(({ idea: other, repetition }) => repetition.extent === 'part' && other.criteria[0] === idea.criteria[0] && other.technique === idea.technique)?.repetition.test.key,
+      partOf: choice.repeated.find(
+        ({ idea: other, repetition }) =>
+          repetition.extent === 'part' && other.criteria[0] === idea.criteria[0] && other.technique === idea.technique,
+      )?.repetition.test.key,
     }),
   );
   const coverage = coverageOf({ criteria, tests, choice, existing, isStated: stated.length > 0 });
   return {
-    story: { key: story.key, title: story.title, url: story.url, type: story.type, status: story.status, acceptance_criteria: criteria.map(({ id, text }) => ({ id, text })) },
+    story: {
+      key: story.key,
+      title: story.title,
+      url: story.url,
+      type: story.type,
+      status: story.status,
+      acceptance_criteria: criteria.map(({ id, text }) => ({ id, text })),
+    },
     test_cases: tests,
     metadata: {
       generated_at: now,
       ai_model: 'rules',
       source_story_key: story.key,
       total_test_cases: tests.length,
-      edge_case_count: tests.filter(({ test_type, technique }) => test_type === 'edge_case' || technique === 'boundary values').length,
-      integration_test_count: tests.filter(({ test_type }) => test_type === 'integration' || test_type === 'api').length,
+      edge_case_count: tests.filter(
+        ({ test_type, technique }) => test_type === 'edge_case' || technique === 'boundary values',
+      ).length,
+      integration_test_count: tests.filter(({ test_type }) => test_type === 'integration' || test_type === 'api')
+        .length,
       confidence_score: 0,
-      ai_reasoning: reasoning(ideas.length, choice, around.tests.filter(isRetired).map(({ key }) => key)),
+      ai_reasoning: reasoning(
+        ideas.length,
+        choice,
+        around.tests.filter(isRetired).map(({ key }) => key),
+      ),
       validation_issues: [],
       planner: 'rules',
-      source_hash: createHash('sha256').update(JSON.stringify([story, criteria])).digest('hex').slice(0, 16),
+      source_hash: createHash('sha256')
+        .update(JSON.stringify([story, criteria]))
+        .digest('hex')
+        .slice(0, 16),
     },
     summary: summaryOf(context, tests, coverage),
     coverage_analysis: coverage,
@@ -86,17 +121,28 @@ function reasoning(found: number, choice: ReturnType<typeof chooseIdeas>, retire
   const parts = [
     `${found} test ideas were derived by the rules engine.`,
     `${choice.repeated.filter(({ repetition }) => repetition.extent === 'whole').length} of them are carried out by existing tests.`,
-    choice.leftOut.length === 0 ? '' : `${choice.leftOut.length} of less worth were left out: ${choice.leftOut.map(({ title }) => title).join('; ')}.`,
+    choice.leftOut.length === 0
+      ? ''
+      : `${choice.leftOut.length} of less worth were left out: ${choice.leftOut.map(({ title }) => title).join('; ')}.`,
     retired.length === 0 ? '' : `Retired tests count for nothing: ${retired.join(', ')}.`,
   ];
   return parts.filter((part) => part !== '').join(' ');
 }
 
-function summaryOf({ main_story: story }: StoryContext, tests: readonly TestCase[], coverage: CoverageAnalysis): string {
+function summaryOf(
+  { main_story: story }: StoryContext,
+  tests: readonly TestCase[],
+  coverage: CoverageAnalysis,
+): string {
   const by = new Map<string, number>();
   for (const { technique } of tests) by.set(technique, (by.get(technique) ?? 0) + 1);
-  const techniques = [...by].sort(([, a], [, b]) => b - a).map(([name, count]) => `${count} ${name}`).join(', ');
-  const existing = coverage.criteria.filter(({ tests: own, status }) => own.length === 0 && status === 'covered').length;
+  const techniques = [...by]
+    .sort(([, a], [, b]) => b - a)
+    .map(([name, count]) => `${count} ${name}`)
+    .join(', ');
+  const existing = coverage.criteria.filter(
+    ({ tests: own, status }) => own.length === 0 && status === 'covered',
+  ).length;
   const stated = story.acceptance_criteria.length > 0;
   return [
     `${tests.length} new test${tests.length === 1 ? '' : 's'} for ${story.key} "${story.title}"${techniques === '' ? '' : `: ${techniques}`}.`,
@@ -115,14 +161,20 @@ function riskOf(context: StoryContext, coverage: CoverageAnalysis): string {
   return lines.join('\n');
 }
 
-function dependenciesOf({ linked_stories: linked }: StoryContext): string[] {
-  return linked.filter(({ relation }) => /block|depend/i.test(relation)).map(({ key, title, relation, status }) => `${relation} ${key} ${plainSentence(title)} (${status})`);
+export function dependenciesOf({ linked_stories: linked }: StoryContext): string[] {
+  return linked
+    .filter(({ relation }) => /block|depend/i.test(relation))
+    .map(({ key, title, relation, status }) => `${relation} ${key} ${plainSentence(title)} (${status})`);
 }
 
 /** Where most of the linked tests lie, else a folder named after the story's first component. */
-function folderOf({ main_story: story }: StoryContext, tests: readonly { folder: string; linked: boolean }[]): string {
+export function folderOf(
+  { main_story: story }: StoryContext,
+  tests: readonly { folder: string; linked: boolean }[],
+): string {
   const counts = new Map<string, number>();
-  for (const { folder, linked } of tests) if (folder !== '' && linked) counts.set(folder, (counts.get(folder) ?? 0) + 1);
+  for (const { folder, linked } of tests)
+    if (folder !== '' && linked) counts.set(folder, (counts.get(folder) ?? 0) + 1);
   const [best] = [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
   return best?.[0] ?? `/${story.components[0] ?? 'Stories'}/${story.key}`;
 }

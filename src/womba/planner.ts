@@ -1,0 +1,40 @@
+import type { Config } from '../config/config.ts';
+import { chooseModel, defaultModels, languageSettingNames, type LanguageSettings } from '../language/choose-model.ts';
+import { fullName, type LanguageModelName } from '../language/model-name.ts';
+import { ConfigError } from '../platform/errors.ts';
+
+export const plannerNames = ['rules', 'model'] as const;
+export type PlannerName = (typeof plannerNames)[number];
+
+/** Who makes a plan. */
+export interface ChosenPlanner {
+  /** Undefined for the rules engine. */
+  model: LanguageModelName | undefined;
+  /** For whoever waits: `the rules engine`, `openai:gpt-5.4 (because OPENAI_API_KEY is set)`. */
+  description: string;
+}
+
+export function languageSettings(config: Config): LanguageSettings {
+  return Object.fromEntries(languageSettingNames.map((name) => [name, config.text(name)] as const));
+}
+
+/**
+ * The planner that was asked for, or the one that the configuration stands for. A model that fails is never replaced by the
+ * rules engine behind somebody's back: that is for a person to decide.
+ * @throws ConfigError when a model is asked for and none is configured, or AI_MODEL is wrong.
+ */
+export function choosePlanner(config: Config, wanted: PlannerName | undefined): ChosenPlanner {
+  const rules: ChosenPlanner = { model: undefined, description: 'the rules engine' };
+  if (wanted === 'rules') return rules;
+  const { name, because } = chooseModel(languageSettings(config));
+  if (name !== undefined) {
+    const reason = because === 'AI_MODEL' ? '' : ` (because ${because} is set and AI_MODEL is not)`;
+    return { model: name, description: `${fullName(name)}${reason}` };
+  }
+  if (wanted === undefined) return rules;
+  const keys = defaultModels.map(({ key }) => key).join(', ');
+  throw new ConfigError(
+    because === 'AI_MODEL' ? 'AI_MODEL is none, so no model can be asked' : 'No language model is configured',
+    { hint: `Set AI_MODEL=provider:model, or one of ${keys}; \`--planner rules\` works without a model.` },
+  );
+}
