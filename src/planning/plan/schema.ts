@@ -21,9 +21,15 @@ const texts = z.array(z.string());
 const stepSchema = z.object({
   step_number: z.int().positive(),
   action: z.string(),
-  expected_result: z.string().nullish().transform((text) => text ?? ''),
+  expected_result: z
+    .string()
+    .nullish()
+    .transform((text) => text ?? ''),
   /** What to enter, send or use; empty where the action says it all. */
-  test_data: z.union([z.string(), z.null(), z.undefined()]).transform((text) => text ?? ''),
+  test_data: z
+    .string()
+    .nullish()
+    .transform((text) => text ?? ''),
 });
 
 /** A document that a test rests on; hand-written plans may name it by its id alone. */
@@ -38,7 +44,7 @@ const evidenceSchema = z.union([
   }),
 ]);
 
-const testCaseSchema = z.object({
+export const testCaseSchema = z.object({
   id: z.string().min(1),
   title: z.string(),
   description: z.string().default(''),
@@ -49,7 +55,11 @@ const testCaseSchema = z.object({
   test_type: z.enum(testTypes).default('functional'),
   tags: texts.default([]),
   /** Minutes. */
-  estimated_time: z.number().nonnegative().nullish().transform((minutes) => minutes ?? 0),
+  estimated_time: z
+    .number()
+    .nonnegative()
+    .nullish()
+    .transform((minutes) => minutes ?? 0),
   automation_candidate: z.boolean().default(false),
   risk_level: z.enum(['high', 'medium', 'low']).default('medium'),
   /** Keys of existing tests near this one. */
@@ -60,7 +70,10 @@ const testCaseSchema = z.object({
   /** The technique of test design that made it. */
   technique: z.string().default(''),
   /** Key of the existing test that it repeats. */
-  duplicate_of: z.string().nullish().transform((key) => key ?? null),
+  duplicate_of: z
+    .string()
+    .nullish()
+    .transform((key) => key ?? null),
   review: z.enum(reviewStates).default('proposed'),
 });
 
@@ -70,7 +83,9 @@ const coverageEntrySchema = z.object({
   status: z.enum(['covered', 'partly', 'not']),
   /** Ids of the plan's tests. */
   tests: texts,
-  existing_tests: z.array(z.object({ key: z.string(), title: z.string(), extent: z.enum(['covered', 'partly']), quote: z.string() })),
+  existing_tests: z.array(
+    z.object({ key: z.string(), title: z.string(), extent: z.enum(['covered', 'partly']), quote: z.string() }),
+  ),
   /** Why it is not covered, or not wholly; empty otherwise. */
   reason: z.string().default(''),
 });
@@ -104,8 +119,14 @@ export const testPlanSchema = z.object({
       edge_case_count: z.int().default(0),
       integration_test_count: z.int().default(0),
       /** Overall score of the checks, 0 to 1. */
-      confidence_score: z.number().nullish().transform((score) => score ?? 0),
-      ai_reasoning: z.string().nullish().transform((text) => text ?? ''),
+      confidence_score: z
+        .number()
+        .nullish()
+        .transform((score) => score ?? 0),
+      ai_reasoning: z
+        .string()
+        .nullish()
+        .transform((text) => text ?? ''),
       validation_issues: texts.default([]),
       planner: z.string().default(''),
       /** Version of the story that the plan was made of. */
@@ -115,13 +136,26 @@ export const testPlanSchema = z.object({
     .prefault({}),
   summary: z.string().default(''),
   coverage_analysis: z
-    .union([coverageSchema, z.string().transform(() => coverageSchema.parse({})), z.null().transform(() => coverageSchema.parse({}))])
+    .union([
+      coverageSchema,
+      z.string().transform(() => coverageSchema.parse({})),
+      z.null().transform(() => coverageSchema.parse({})),
+    ])
     .prefault({}),
-  risk_assessment: z.string().nullish().transform((text) => text ?? ''),
+  risk_assessment: z
+    .string()
+    .nullish()
+    .transform((text) => text ?? ''),
   dependencies: texts.default([]),
   /** Minutes. */
-  estimated_execution_time: z.number().nullish().transform((minutes) => minutes ?? 0),
-  suggested_folder: z.string().nullish().transform((folder) => folder ?? ''),
+  estimated_execution_time: z
+    .number()
+    .nullish()
+    .transform((minutes) => minutes ?? 0),
+  suggested_folder: z
+    .string()
+    .nullish()
+    .transform((folder) => folder ?? ''),
 });
 
 export type TestPlan = z.infer<typeof testPlanSchema>;
