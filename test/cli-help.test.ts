@@ -9,6 +9,8 @@ const commands = [
   'index-source',
   'index',
   'search',
+  'generate',
+  'evaluate',
   'rag-stats',
   'rag-view',
   'rag-clear',

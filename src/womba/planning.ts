@@ -1,16 +1,16 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Clock } from '../platform/clock.ts';
-import { ConfigError, NotFoundError, StorageError, UnavailableError, UsageError } from '../platform/errors.ts';
+import { ConfigError, NotFoundError, UnavailableError, UsageError } from '../platform/errors.ts';
 import { evaluatePlan } from '../planning/checks/evaluate-plan.ts';
 import type { EvaluationReport, Knowledge } from '../planning/checks/report.ts';
 import { readExistingTest } from '../planning/existing/existing-test.ts';
 import { readPlan } from '../planning/plan/read-plan.ts';
 import type { TestPlan } from '../planning/plan/schema.ts';
-import { generatePlan } from '../planning/rules/generate-plan.ts';
 import type { Database } from '../store/database.ts';
-import { createStoredDocuments } from '../stories/stored-documents.ts';
 import type { StoryContext } from '../stories/context/story-context.ts';
+import { createStoredDocuments } from '../stories/stored-documents.ts';
+import type { Planner, PlannerName } from './planner.ts';
 import type { StoryContextOptions } from './stories.ts';
 
 /** A plan needs whole texts, not what fits into a model: tests are compared step by step. Tokens. */
@@ -22,65 +22,113 @@ export interface PlanningServices {
   /** Opens the database; called only where there is one. */
   database: () => Database;
   storyContext: (key: string, options: StoryContextOptions) => Promise<StoryContext>;
+  /** @throws ConfigError */
+  planner: (wanted: PlannerName | undefined) => Promise<Planner>;
 }
 
 export interface PlanOptions {
+  /** Default: a model where one is configured, else the rules engine. */
+  planner?: PlannerName | undefined;
   /** Most tests; default by the story's complexity. */
   maxTests?: number | undefined;
   noCache?: boolean | undefined;
   signal?: AbortSignal | undefined;
+  /** What is being done now, in words, for somebody who waits. */
+  onProgress?: ((step: string) => void) | undefined;
 }
 
-export interface PlannedStory {
+/** A plan with the report of the checks, which its metadata agree with. */
+export interface CheckedPlan {
   plan: TestPlan;
   report: EvaluationReport;
+}
+
+export interface PlannedStory extends CheckedPlan {
+  /** Checks a plan of the same story against the same knowledge, such as this one merged with what people did to the former. */
+  check: (plan: TestPlan) => CheckedPlan;
   warnings: string[];
   /** For collecting what belongs to the story, and for planning and checking. */
   seconds: { context: number; planning: number };
 }
 
-/** Makes and checks a plan; writes nothing. @throws NotFoundError, ConfigError, UsageError as `storyContext` does. */
+/**
+ * Makes and checks a plan; writes nothing.
+ * @throws NotFoundError, ConfigError, UsageError as `storyContext` does, and the model's errors where one is asked.
+ */
 export async function planStory(services: PlanningServices, key: string, options: PlanOptions): Promise<PlannedStory> {
   const started = performance.now();
-  const { signal, noCache } = options;
+  const { signal, noCache, onProgress = () => {} } = options;
+  const planner = await services.planner(options.planner);
+  onProgress(`Collecting what belongs to ${key}`);
   const context = await services.storyContext(key, { budget: wholeTexts, noCache, signal });
   const collected = performance.now();
-  const made = generatePlan(context, { most: options.maxTests, now: services.clock.now().toISOString() });
-  const report = evaluatePlan(made, knowledgeOf(services, context));
-  const plan: TestPlan = {
-    ...made,
-    metadata: {
-      ...made.metadata,
-      confidence_score: report.overall_score / 100,
-      validation_issues: report.findings.filter(({ severity }) => severity !== 'note').map(({ message }) => message),
-    },
-  };
+  onProgress(`Planning with ${planner.description}`);
+  const knowledge = knowledgeOf(services, context);
+  const check = (plan: TestPlan): CheckedPlan => checked(plan, knowledge);
+  const made = await planner.make(context, knowledge, { most: options.maxTests, signal, onProgress });
+  const { plan, report } = check(made.plan);
   const planned = performance.now();
-  return { plan, report, warnings: context.warnings, seconds: { context: (collected - started) / 1000, planning: (planned - collected) / 1000 } };
+  return {
+    plan,
+    report,
+    check,
+    warnings: [...context.warnings, ...made.warnings],
+    seconds: { context: (collected - started) / 1000, planning: (planned - collected) / 1000 },
+  };
+}
+
+function checked(made: TestPlan, knowledge: Knowledge): CheckedPlan {
+  const report = evaluatePlan(made, knowledge);
+  const issues = report.findings.filter(({ severity }) => severity !== 'note').map(({ message }) => message);
+  const metadata = { ...made.metadata, confidence_score: report.overall_score / 100, validation_issues: issues };
+  return { plan: { ...made, metadata }, report };
 }
 
 /** Checks any plan against what can be known of its story: fresh where Jira answers, from the index, or from the plan alone. */
-export async function evaluateStoryPlan(services: PlanningServices, plan: TestPlan, options: Pick<PlanOptions, 'signal'>): Promise<{ report: EvaluationReport; warnings: string[] }> {
-  const alone = { criteria: undefined, tests: undefined, ...indexKnowledge(services) };
+export async function evaluateStoryPlan(
+  services: PlanningServices,
+  plan: TestPlan,
+  options: Pick<PlanOptions, 'signal'>,
+): Promise<{ report: EvaluationReport; warnings: string[] }> {
   try {
     const context = await services.storyContext(plan.story.key, { budget: wholeTexts, signal: options.signal });
     return { report: evaluatePlan(plan, knowledgeOf(services, context)), warnings: context.warnings };
   } catch (error) {
     options.signal?.throwIfAborted();
-    const isUnknown = error instanceof NotFoundError || error instanceof ConfigError || error instanceof UsageError || error instanceof UnavailableError;
+    const isUnknown =
+      error instanceof NotFoundError ||
+      error instanceof ConfigError ||
+      error instanceof UsageError ||
+      error instanceof UnavailableError;
     if (!isUnknown) throw error;
-    return { report: evaluatePlan(plan, alone), warnings: [`The story is not known here, so the plan's own criteria count: ${error.message}`] };
+    const alone = { criteria: undefined, tests: undefined, ...indexKnowledge(services) };
+    const warning = `The story is not known here, so the plan's own criteria count: ${error.message}`;
+    return { report: evaluatePlan(plan, alone), warnings: [warning] };
   }
 }
 
-function knowledgeOf(services: PlanningServices, context: StoryContext): Knowledge {
-  const items = new Map([...context.confluence_pages, ...context.api_operations, ...context.existing_tests, ...context.linked_stories, ...context.related_bugs].map((item) => [item.id, { title: item.title, text: item.text }]));
+/** What the checks go by. */
+export function knowledgeOf(services: PlanningServices, context: StoryContext): Knowledge {
+  const around = [
+    ...context.confluence_pages,
+    ...context.api_operations,
+    ...context.existing_tests,
+    ...context.linked_stories,
+    ...context.related_bugs,
+  ];
+  const items = new Map(around.map((item) => [item.id, { title: item.title, text: item.text }]));
   const { main_story: story } = context;
-  items.set(`jira_${story.key}`, { title: story.title, text: [story.description, ...story.criteria_fields.map(({ markdown }) => markdown), ...story.acceptance_criteria.map(({ text }) => text)].join('\n') });
+  const criteria = story.acceptance_criteria.map(({ id, text }) => ({ id, text }));
+  const said = [
+    story.description,
+    ...story.criteria_fields.map(({ markdown }) => markdown),
+    ...criteria.map(({ text }) => text),
+  ];
+  items.set(`jira_${story.key}`, { title: story.title, text: said.join('\n') });
   const index = indexKnowledge(services);
   return {
     // Without stated criteria a plan is measured by the statements that it says it rests on.
-    criteria: story.acceptance_criteria.length > 0 ? story.acceptance_criteria.map(({ id, text }) => ({ id, text })) : undefined,
+    criteria: criteria.length > 0 ? criteria : undefined,
     tests: context.existing_tests.map(readExistingTest),
     operations: index.operations,
     document: (id) => items.get(id) ?? index.document?.(id),
@@ -99,30 +147,13 @@ function indexKnowledge({ dataDirectory, database }: PlanningServices): Pick<Kno
   };
 }
 
-/** Where the plan of a story is kept. */
-export function planPath(dataDirectory: string, key: string): string {
-  if (!/^[A-Z][A-Z0-9_]+-\d+$/.test(key)) throw new UsageError(`"${key.slice(0, 40)}" is not an issue key`, { hint: 'Issue keys look like PLAT-123.' });
-  return join(dataDirectory, 'test_plans', `test_plan_${key}.json`);
-}
+/** Larger files are no test plans, in bytes. */
+const mostBytes = 50_000_000;
 
-/** The kept plan of a story. @throws NotFoundError */
-export function readStoredPlan(dataDirectory: string, key: string): TestPlan {
-  const path = planPath(dataDirectory, key);
-  if (!existsSync(path)) throw new NotFoundError(`There is no test plan for ${key}`, { hint: `\`womba generate ${key}\` makes one.` });
+/** A plan from any file. @throws NotFoundError; UsageError that says why it is no plan */
+export function planFromFile(path: string): TestPlan {
+  if (!existsSync(path)) throw new NotFoundError(`There is no file ${path}`);
+  const facts = statSync(path);
+  if (!facts.isFile() || facts.size > mostBytes) throw new UsageError(`${path} is not a test plan`);
   return readPlan(readFileSync(path, 'utf8'), path);
-}
-
-/** Keeps a plan, in one step: whoever reads it sees the old one or the new one. Returns the path. @throws StorageError */
-export function storePlan(dataDirectory: string, plan: TestPlan): string {
-  const path = planPath(dataDirectory, plan.story.key);
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(temporary, `${JSON.stringify(plan, null, 2)}\n`);
-    renameSync(temporary, path);
-  } catch (cause) {
-    rmSync(temporary, { force: true });
-    throw new StorageError(`${path} could not be written: ${cause instanceof Error ? cause.message : String(cause)}`, { cause, hint: 'Check the folder and the disk.' });
-  }
-  return path;
 }

@@ -13,7 +13,11 @@ import { testTerms, testText } from './test-text.ts';
 export function checkDepth(plan: TestPlan, knowledge: Knowledge): { findings: Finding[]; score: number } {
   const criteria = knowledge.criteria ?? plan.story.acceptance_criteria;
   const findings: Finding[] = [];
-  const existing = (knowledge.tests ?? []).map((test) => ({ key: test.key, text: wholeText(test), terms: termsOf(wholeText(test)) }));
+  const existing = (knowledge.tests ?? []).map((test) => ({
+    key: test.key,
+    text: wholeText(test),
+    terms: termsOf(wholeText(test)),
+  }));
   let wanted = 0;
   let met = 0;
   for (const { id, text } of criteria) {
@@ -29,22 +33,58 @@ export function checkDepth(plan: TestPlan, knowledge: Knowledge): { findings: Fi
         if (isTime(limit.quantity) || limit.ordinal || limit.quantity.value === 0) continue;
         wanted += 1;
         const { within, beyond } = sidesOf(limit);
-        const missing = [within, beyond].filter(({ value, text: written }) => value > 0 && !terms.some((set) => set.has(String(value)) || [...termsOf(written)].every((term) => set.has(term)) || (limit.quantity.currency !== '' && set.has(String(Math.round(value * 100))))));
+        const missing = [within, beyond].filter(
+          ({ value, text: written }) =>
+            value > 0 &&
+            !terms.some(
+              (set) =>
+                set.has(String(value)) ||
+                [...termsOf(written)].every((term) => set.has(term)) ||
+                (limit.quantity.currency !== '' && set.has(String(Math.round(value * 100)))),
+            ),
+        );
         if (missing.length === 0) met += 1;
-        else findings.push({ dimension: 'depth', rule: 'depth.boundary', severity: 'error', test_id: null, criterion: id, message: `${id} has the limit "${limit.phrase.trim()}", and no test uses ${missing.map((side) => side.text).join(' or ')}`, hint: `Try ${within.text} and ${beyond.text}.` });
+        else
+          findings.push({
+            dimension: 'depth',
+            rule: 'depth.boundary',
+            severity: 'error',
+            test_id: null,
+            criterion: id,
+            message: `${id} has the limit "${limit.phrase.trim()}", and no test uses ${missing.map((side) => side.text).join(' or ')}`,
+            hint: `Try ${within.text} and ${beyond.text}.`,
+          });
       }
     }
     if (refuses(text)) {
       wanted += 1;
       if (refuses(whole) || /\b[45]\d\d\b/.test(whole) || /\bnot\b|\bno\b/i.test(whole)) met += 1;
-      else findings.push({ dimension: 'depth', rule: 'depth.negative', severity: 'error', test_id: null, criterion: id, message: `${id} says what is refused, and no test expects a refusal`, hint: 'Add the wrong input, and the answer that it must get.' });
+      else
+        findings.push({
+          dimension: 'depth',
+          rule: 'depth.negative',
+          severity: 'error',
+          test_id: null,
+          criterion: id,
+          message: `${id} says what is refused, and no test expects a refusal`,
+          hint: 'Add the wrong input, and the answer that it must get.',
+        });
     }
   }
   const variety = new Set(plan.test_cases.map(({ technique, test_type }) => technique || test_type)).size;
   if (plan.test_cases.length >= 4) {
     wanted += 1;
     if (variety >= 2) met += 1;
-    else findings.push({ dimension: 'depth', rule: 'depth.one-kind', severity: 'warning', test_id: null, criterion: null, message: 'All tests are of one kind', hint: 'Look for boundaries, wrong input, other roles, other states, and repetition.' });
+    else
+      findings.push({
+        dimension: 'depth',
+        rule: 'depth.one-kind',
+        severity: 'warning',
+        test_id: null,
+        criterion: null,
+        message: 'All tests are of one kind',
+        hint: 'Look for boundaries, wrong input, other roles, other states, and repetition.',
+      });
   }
   if (plan.test_cases.length === 0) return { findings, score: 0 };
   return { findings, score: wanted === 0 ? 100 : Math.round((met / wanted) * 100) };

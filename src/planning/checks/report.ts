@@ -51,13 +51,16 @@ export interface Knowledge {
   document: ((id: string) => { title: string; text: string } | undefined) | undefined;
 }
 
-/** Score of a dimension in which every test has an equal share. */
+/** Score of a dimension in which every test has an equal share; 0 without tests. */
 export function scoreOf(findings: readonly Finding[], tests: readonly { id: string }[]): number {
   if (tests.length === 0) return 0;
   let lost = 0;
   for (const { id } of tests) {
     const own = findings.filter(({ test_id }) => test_id === id);
-    const cost = own.reduce((sum, { severity }) => sum + (severity === 'error' ? 1 : severity === 'warning' ? 0.4 : 0), 0);
+    const cost = own.reduce(
+      (sum, { severity }) => sum + (severity === 'error' ? 1 : severity === 'warning' ? 0.4 : 0),
+      0,
+    );
     lost += Math.min(1, cost);
   }
   return Math.round(100 * (1 - lost / tests.length));

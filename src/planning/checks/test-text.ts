@@ -3,7 +3,12 @@ import { termsOf } from '../text/terms.ts';
 
 /** Everything that a test says, without what it claims about itself. */
 export function testText({ title, preconditions, steps, expected_result: expected }: TestCase): string {
-  return [title, preconditions, ...steps.flatMap((step) => [step.action, step.test_data, step.expected_result]), expected].join('\n');
+  return [
+    title,
+    preconditions,
+    ...steps.flatMap((step) => [step.action, step.test_data, step.expected_result]),
+    expected,
+  ].join('\n');
 }
 
 /** What is done and what must come of it: two tests that differ only in their titles are one. */

@@ -19,6 +19,8 @@ export interface ExistingCoverage {
   repetitionOf(idea: TestIdea): Repetition | undefined;
   /** The existing test that speaks most of a text, for what no idea was matched with. */
   nearest(text: string): { test: ExistingTest; share: number; quote: string } | undefined;
+  /** How much of a text one existing test speaks, 0 to 1; undefined where it does not exist or is retired. */
+  shareOf(key: string, text: string): number | undefined;
 }
 
 /** Below this share a test is about something else although it has the same figures. */
@@ -43,14 +45,24 @@ export function createExistingCoverage(tests: readonly ExistingTest[], texts: re
         if (share < least) continue;
         const whole = must.every((term) => terms.has(term)) || (named.length > 0 && left.length === 0);
         if (!whole && (named.length === 0 || left.length === named.length)) continue;
-        if (best !== undefined && (best.extent === 'whole' ? !whole || share <= best.share : !whole && share <= best.share)) continue;
+        if (
+          best !== undefined &&
+          (best.extent === 'whole' ? !whole || share <= best.share : !whole && share <= best.share)
+        )
+          continue;
         best = { test, extent: whole ? 'whole' : 'part', left, share, quote: quoteOf(test, wanted) };
       }
       return best;
     },
+    shareOf(key, text) {
+      const found = usable.find(({ test }) => test.key === key);
+      return found === undefined ? undefined : shareOf(tellingTerms(text), found.terms, weight);
+    },
     nearest(text) {
       const wanted = tellingTerms(text);
-      const [best] = usable.map(({ test, terms }) => ({ test, share: shareOf(wanted, terms, weight) })).sort((a, b) => b.share - a.share || (a.test.key < b.test.key ? -1 : 1));
+      const [best] = usable
+        .map(({ test, terms }) => ({ test, share: shareOf(wanted, terms, weight) }))
+        .sort((a, b) => b.share - a.share || (a.test.key < b.test.key ? -1 : 1));
       return best === undefined ? undefined : { ...best, quote: quoteOf(best.test, wanted) };
     },
   };

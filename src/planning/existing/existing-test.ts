@@ -72,7 +72,10 @@ function stepsOf(lines: readonly string[]): ExistingTest['steps'] {
 }
 
 function plain(text: string): string {
-  return text.replace(/\*\*([^*]+)\*\*/g, '$1').replace(/\\([!-/:-@[-`{-~])/g, '$1').trim();
+  return text
+    .replace(/\*\*([^*]+)\*\*/g, '$1')
+    .replace(/\\([!-/:-@[-`{-~])/g, '$1')
+    .trim();
 }
 
 /** A test that nobody runs any more covers nothing. */
@@ -82,5 +85,10 @@ export function isRetired({ status }: Pick<ExistingTest, 'status'>): boolean {
 
 /** All that the test does and expects, as one text. */
 export function wholeText({ title, objective, precondition, steps }: ExistingTest): string {
-  return [title, objective, precondition, ...steps.flatMap(({ action, data, expected }) => [action, data, expected])].join('\n');
+  return [
+    title,
+    objective,
+    precondition,
+    ...steps.flatMap(({ action, data, expected }) => [action, data, expected]),
+  ].join('\n');
 }

@@ -25,7 +25,11 @@ export function readWording(tests: readonly ExistingTest[]): Wording {
     return usable
       .map((test) => ({ test, share: shareOf(wanted, terms.get(test) ?? new Set(), () => 1) }))
       .filter(({ share }) => share >= leastShare)
-      .sort((a, b) => b.share + (b.test.linked ? 0.2 : 0) - a.share - (a.test.linked ? 0.2 : 0) || (a.test.key < b.test.key ? -1 : 1));
+      .sort(
+        (a, b) =>
+          b.share + (b.test.linked ? 0.2 : 0) - a.share - (a.test.linked ? 0.2 : 0) ||
+          (a.test.key < b.test.key ? -1 : 1),
+      );
   };
   const data = usable.flatMap((test) => test.steps.map((step) => step.data));
   return {
@@ -35,7 +39,8 @@ export function readWording(tests: readonly ExistingTest[]): Wording {
         const [first] = test.steps;
         if (first === undefined || !navigates.test(first.action)) continue;
         const called = /^Runs ([A-Z][A-Z0-9_]*-T\d+)(?:: (.*))?$/.exec(first.action);
-        if (called !== null) return { action: `${called[2] ?? 'Run the test'} (${called[1] ?? ''})`, expected: first.expected };
+        if (called !== null)
+          return { action: `${called[2] ?? 'Run the test'} (${called[1] ?? ''})`, expected: first.expected };
         // What the other test does there besides is its own matter.
         if (/ and | POST |\bpress\b/i.test(first.action)) continue;
         return { action: first.action, expected: first.expected };
@@ -44,7 +49,9 @@ export function readWording(tests: readonly ExistingTest[]): Wording {
     },
     preconditions(text) {
       const best = near(text).find(({ test, share }) => test.precondition !== '' && share >= 0.4);
-      return best === undefined ? [] : best.test.precondition.split('\n').filter((line) => line !== '' && line.length <= 200);
+      return best === undefined
+        ? []
+        : best.test.precondition.split('\n').filter((line) => line !== '' && line.length <= 200);
     },
     clock: data.find((text) => /^[\w-]*clock[\w-]*$/i.test(text)) ?? '',
   };

@@ -45,7 +45,9 @@ export function successOf({ method, responses }: Operation): string {
 
 /** The documented answer to a request that does not fit the schema, with its code: `400 with GEN-0400`. */
 export function malformedAnswer(operation: Operation): string | undefined {
-  const response = operation.responses.find(({ status }) => status === '400') ?? operation.responses.find(({ status }) => status === '422');
+  const response =
+    operation.responses.find(({ status }) => status === '400') ??
+    operation.responses.find(({ status }) => status === '422');
   if (response === undefined) return undefined;
   const general = /\b([A-Z]{2,}[-_]0*400)\b/.exec(response.text)?.[1] ?? onlyCode(response.text);
   return general === undefined ? response.status : `${response.status} with ${general}`;

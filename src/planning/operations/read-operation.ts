@@ -51,9 +51,19 @@ function partsOf(markdown: string): { body: string; request: string; responses: 
 }
 
 function parameters(markdown: string): Field[] {
-  return [...markdown.matchAll(/^\| `([^`|]+)` \| (path|query|header) \| (yes|no) \| ([^|]*) \| ((?:[^|\\]|\\.)*) \| ((?:[^|\\]|\\.)*) \|$/gm)].map(
-    ([, name = '', place = 'query', required, type = '', facts = '', description = '']) =>
-      field(name, place as Field['place'], required === 'yes', type.trim(), facts.replaceAll('\\|', '|'), description.trim()),
+  return [
+    ...markdown.matchAll(
+      /^\| `([^`|]+)` \| (path|query|header) \| (yes|no) \| ([^|]*) \| ((?:[^|\\]|\\.)*) \| ((?:[^|\\]|\\.)*) \|$/gm,
+    ),
+  ].map(([, name = '', place = 'query', required, type = '', facts = '', description = '']) =>
+    field(
+      name,
+      place as Field['place'],
+      required === 'yes',
+      type.trim(),
+      facts.replaceAll('\\|', '|'),
+      description.trim(),
+    ),
   );
 }
 
@@ -77,13 +87,21 @@ function bodyFields(markdown: string): Field[] {
   return fields;
 }
 
-function field(name: string, place: Field['place'], required: boolean, type: string, facts: string, description: string): Field {
+function field(
+  name: string,
+  place: Field['place'],
+  required: boolean,
+  type: string,
+  facts: string,
+  description: string,
+): Field {
   const number = (pattern: RegExp): number | undefined => {
     const found = pattern.exec(facts)?.[1];
     return found === undefined ? undefined : Number(found);
   };
   const values = /(?:^|; )one of: (.*?)(?:; (?=\w)|$)/.exec(facts)?.[1] ?? '';
-  const set = <K extends keyof Field>(key: K, value: Field[K] | undefined): Partial<Field> => (value === undefined ? {} : { [key]: value });
+  const set = <K extends keyof Field>(key: K, value: Field[K] | undefined): Partial<Field> =>
+    value === undefined ? {} : { [key]: value };
   const characters = /(?:^|; )(?:(\d+) to (\d+)|at least (\d+)|at most (\d+)|exactly (\d+)) characters?/.exec(facts);
   return {
     name,

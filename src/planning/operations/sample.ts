@@ -1,9 +1,14 @@
 import type { Field, Operation } from './operation.ts';
 
 /** A request body that fits the operation, with some fields set; `undefined` leaves a field out. */
-export function sampleBody(operation: Operation, changes: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+export function sampleBody(
+  operation: Operation,
+  changes: Readonly<Record<string, unknown>> = {},
+): Record<string, unknown> {
   const body: Record<string, unknown> =
-    operation.example === undefined ? requiredFields(operation) : (structuredClone(operation.example) as Record<string, unknown>);
+    operation.example === undefined
+      ? requiredFields(operation)
+      : (structuredClone(operation.example) as Record<string, unknown>);
   for (const [name, value] of Object.entries(changes)) setField(body, name, value);
   return body;
 }
@@ -60,11 +65,14 @@ export function sampleValue(field: Field): unknown {
 export function fitting(pattern: string): string {
   const source = pattern.replace(/^\^/, '').replace(/\$$/, '');
   let text = '';
-  for (const [, set, letter = '', low, plus] of source.matchAll(/(?:\[([^\]]+)\]|\\?([^\\]|d|w))(?:\{(\d+)(?:,\d*)?\}|([+*?]))?/g)) {
+  for (const [, set, letter = '', low, plus] of source.matchAll(
+    /(?:\[([^\]]+)\]|\\?([^\\]|d|w))(?:\{(\d+)(?:,\d*)?\}|([+*?]))?/g,
+  )) {
     const digits = '0123456789';
     const one = set === undefined ? (letter === 'd' && source.includes('\\d') ? digits : letter) : setOf(set);
     const count = low === undefined ? (plus === '*' || plus === '?' ? 0 : 1) : Math.min(Number(low), 64);
-    for (let index = 0; index < count; index += 1) text += one.length === 1 ? one : (one[(text.length * 7 + 4) % one.length] ?? '');
+    for (let index = 0; index < count; index += 1)
+      text += one.length === 1 ? one : (one[(text.length * 7 + 4) % one.length] ?? '');
   }
   try {
     return new RegExp(pattern).test(text) ? text : source;

@@ -19,6 +19,10 @@ export function readPlan(json: string, name: string): TestPlan {
   const wrapped = typeof value === 'object' && value !== null && 'test_plan' in value ? value.test_plan : value;
   const result = testPlanSchema.safeParse(wrapped);
   if (result.success) return result.data;
-  const faults = result.error.issues.slice(0, 3).map((issue) => `${issue.path.join('.') || 'the whole'}: ${issue.message}`);
-  throw new UsageError(`${name} is not a test plan: ${faults.join('; ')}`, { hint: 'docs/planning.md shows the form.' });
+  const faults = result.error.issues
+    .slice(0, 3)
+    .map((issue) => `${issue.path.join('.') || 'the whole'}: ${issue.message}`);
+  throw new UsageError(`${name} is not a test plan: ${faults.join('; ')}`, {
+    hint: 'docs/planning.md shows the form.',
+  });
 }

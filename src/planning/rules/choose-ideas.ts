@@ -46,7 +46,9 @@ function reduced(idea: TestIdea, { left }: Repetition): TestIdea {
 function withoutDoubles(ideas: readonly TestIdea[]): TestIdea[] {
   const kept: { idea: TestIdea; terms: Set<string> }[] = [];
   for (const idea of ideas) {
-    const terms = termsOf([idea.title, ...idea.cases.flatMap(({ action, data, expected }) => [action, data, expected])].join(' '));
+    const terms = termsOf(
+      [idea.title, ...idea.cases.flatMap(({ action, data, expected }) => [action, data, expected])].join(' '),
+    );
     const double = kept.find((other) => resemblance(terms, other.terms) >= alike || other.idea.title === idea.title);
     if (double === undefined) kept.push({ idea, terms });
     else double.idea = { ...double.idea, criteria: [...new Set([...double.idea.criteria, ...idea.criteria])] };

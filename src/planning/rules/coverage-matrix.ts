@@ -24,10 +24,16 @@ export function coverageOf({ criteria, tests, choice, existing, isStated }: Part
     for (const { repetition } of repeated) {
       const { test, extent, quote } = repetition;
       if (known.get(test.key)?.extent === 'covered') continue;
-      known.set(test.key, { key: test.key, title: test.title, extent: extent === 'whole' && own.length === 0 ? 'covered' : 'partly', quote });
+      known.set(test.key, {
+        key: test.key,
+        title: test.title,
+        extent: extent === 'whole' && own.length === 0 ? 'covered' : 'partly',
+        quote,
+      });
     }
     const near = existing.nearest(text);
-    if (known.size === 0 && near !== undefined && near.share >= worthNaming) known.set(near.test.key, { key: near.test.key, title: near.test.title, extent: 'partly', quote: near.quote });
+    if (known.size === 0 && near !== undefined && near.share >= worthNaming)
+      known.set(near.test.key, { key: near.test.key, title: near.test.title, extent: 'partly', quote: near.quote });
     const existingTests = [...known.values()];
     const left = choice.leftOut.filter(({ criteria: ids }) => ids.includes(id)).length;
     const covered = own.length > 0 || existingTests.some(({ extent }) => extent === 'covered');
@@ -38,11 +44,18 @@ export function coverageOf({ criteria, tests, choice, existing, isStated }: Part
   return {
     criteria: entries,
     covered_percent: entries.length === 0 ? 0 : Math.round((covered / entries.length) * 100),
-    gaps: [...entries.filter(({ status }) => status !== 'covered').map(({ id, reason }) => `${id}: ${reason}`), ...(entries.length === 0 ? ['The story says nothing that could be tested: no criteria, no wish, no page about its matter.'] : [])],
+    gaps: [
+      ...entries.filter(({ status }) => status !== 'covered').map(({ id, reason }) => `${id}: ${reason}`),
+      ...(entries.length === 0
+        ? ['The story says nothing that could be tested: no criteria, no wish, no page about its matter.']
+        : []),
+    ],
   };
 }
 
 function reasonOf(covered: boolean, left: number, isStated: boolean): string {
   if (covered) return isStated ? '' : 'Not stated as a criterion: to be confirmed.';
-  return left > 0 ? 'There was no room for its test: raise --max-tests.' : 'It states nothing that can be done and seen.';
+  return left > 0
+    ? 'There was no room for its test: raise --max-tests.'
+    : 'It states nothing that can be done and seen.';
 }

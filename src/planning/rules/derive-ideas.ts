@@ -6,6 +6,7 @@ import { schemaIdeas } from '../techniques/api-schema.ts';
 import { boundaryIdeas } from '../techniques/boundary-values.ts';
 import { calculationIdeas } from '../techniques/calculation.ts';
 import { conditionIdeas } from '../techniques/conditions.ts';
+import { documentedErrorIdeas } from '../techniques/documented-errors.ts';
 import { classIdeas } from '../techniques/equivalence-classes.ts';
 import { hostileIdeas, type ListedInput } from '../techniques/hostile-input.ts';
 import { interfaceIdeas } from '../techniques/interface-conditions.ts';
@@ -65,7 +66,11 @@ function ofCriterion(matter: Matter, roles: RoleTable | undefined, inputs: reado
 /** What the schema demands, without the fields whose limits a criterion's own test tries already. */
 function ofOperation(operation: Operation, criteria: readonly Criterion[], ideas: readonly TestIdea[]): TestIdea[] {
   const code = malformedAnswer(operation)?.split(' with ')[1];
-  const about = criteria.filter(({ text }) => (code !== undefined && text.includes(code)) || operation.fields.some(({ name, place }) => place === 'body' && text.includes(`\`${name}\``)));
+  const about = criteria.filter(
+    ({ text }) =>
+      (code !== undefined && text.includes(code)) ||
+      operation.fields.some(({ name, place }) => place === 'body' && text.includes(`\`${name}\``)),
+  );
   const tried = (idea: TestIdea): boolean =>
     operation.fields.some(
       (field) =>
@@ -74,8 +79,15 @@ function ofOperation(operation: Operation, criteria: readonly Criterion[], ideas
           (other) =>
             other.technique === 'boundary values' &&
             fieldOf({ ...operation, fields: [field] }, other.title.replace(/:.*$/, '')) !== undefined &&
-            [field.maxLength, field.maximum].some((limit) => limit !== undefined && termsOf(other.title).has(String(limit))),
+            [field.maxLength, field.maximum].some(
+              (limit) => limit !== undefined && termsOf(other.title).has(String(limit)),
+            ),
         ),
     );
-  return schemaIdeas(operation, about.map(({ id }) => id)).filter((idea) => !tried(idea));
+  const schema = schemaIdeas(
+    operation,
+    about.map(({ id }) => id),
+  ).filter((idea) => !tried(idea));
+  const expected = [...ideas, ...schema].flatMap(({ cases }) => cases.map((item) => item.expected)).join('\n');
+  return [...schema, ...documentedErrorIdeas(operation, [], (named) => expected.includes(named))];
 }

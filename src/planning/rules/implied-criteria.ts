@@ -11,8 +11,10 @@ export interface ImpliedCriterion extends Criterion {
   page?: Page;
 }
 
-const wish = /\b(?:should|would|must|shall|will|has to|needs? to|asks? that|asks? for|think of|want|wish|plan to|is to|are to)\b/i;
-const lead = /^(?:we (?:think of|want(?: to have)?|plan)|[\p{L} ]{2,30} (?:asks?|wants?|wishes) (?:that|for)|there should be|it should be possible to)\s+/iu;
+const wish =
+  /\b(?:should|would|must|shall|will|has to|needs? to|asks? that|asks? for|think of|want|wish|plan to|is to|are to)\b/i;
+const lead =
+  /^(?:we (?:think of|want(?: to have)?|plan)|[\p{L} ]{2,30} (?:asks?|wants?|wishes) (?:that|for)|there should be|it should be possible to)\s+/iu;
 const open = /\b(?:nobody has|not (?:yet )?decided|undecided|open question|to be (?:decided|defined)|tbd|unclear|\?$)/i;
 /** A story without criteria is not made up from a whole manual. */
 const mostImplied = 8;
@@ -28,8 +30,15 @@ export function impliedCriteria(story: Story, pages: readonly { page: Page; mark
     .map((text) => upperFirst(plainSentence(text.replace(lead, ''))))
     .slice(0, mostImplied);
   const title = tellingTerms(story.title);
-  const told = pages.flatMap(({ page, markdown }) => sectionsAbout(markdown, title).map((text) => ({ page, text }))).slice(0, mostImplied);
-  const make = (id: string, text: string, section: string): Criterion => ({ id, kind: 'sentence', text, origin: { section, heading: null, from_line: 0, to_line: 0 } });
+  const told = pages
+    .flatMap(({ page, markdown }) => sectionsAbout(markdown, title).map((text) => ({ page, text })))
+    .slice(0, mostImplied);
+  const make = (id: string, text: string, section: string): Criterion => ({
+    id,
+    kind: 'sentence',
+    text,
+    origin: { section, heading: null, from_line: 0, to_line: 0 },
+  });
   return [
     ...wishes.map((text, index): ImpliedCriterion => make(`S-${index + 1}`, asRule(text), 'Description')),
     ...told.map(({ page, text }, index): ImpliedCriterion => ({ ...make(`P-${index + 1}`, text, page.title), page })),

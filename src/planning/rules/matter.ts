@@ -71,28 +71,46 @@ export function clausesOf(text: string): Clause[] {
 }
 
 /** The operation that a criterion is about: the one it calls, else the one that documents its codes or has its fields. */
-function operationFor(text: string, clauses: readonly Clause[], operations: readonly Operation[]): Operation | undefined {
+function operationFor(
+  text: string,
+  clauses: readonly Clause[],
+  operations: readonly Operation[],
+): Operation | undefined {
   const calls = clauses.flatMap(({ facts }) => facts.calls);
   for (const call of calls) {
     const [method, path = ''] = call.split(' ');
-    const found = operations.find((operation) => operation.method === method && (operation.path === path || path.endsWith(operation.path)));
+    const found = operations.find(
+      (operation) => operation.method === method && (operation.path === path || path.endsWith(operation.path)),
+    );
     if (found !== undefined) return found;
   }
   const named = operations.filter((operation) => operation.named);
   const codes = clauses.flatMap(({ facts }) => facts.codes);
   const byCode = named
-    .map((operation) => ({ operation, hits: codes.filter((code) => operation.responses.some((response) => response.text.includes(code))).length }))
+    .map((operation) => ({
+      operation,
+      hits: codes.filter((code) => operation.responses.some((response) => response.text.includes(code))).length,
+    }))
     .filter(({ hits }) => hits > 0)
     .sort((a, b) => b.hits - a.hits || Number(a.operation.method === 'GET') - Number(b.operation.method === 'GET'));
   if (byCode[0] !== undefined) return byCode[0].operation;
   const terms = termsOf(text);
-  const speaks = clauses.some(({ facts }) => facts.statuses.length > 0 || facts.identifiers.some((name) => named.some((operation) => fieldOf(operation, name) !== undefined)));
+  const speaks = clauses.some(
+    ({ facts }) =>
+      facts.statuses.length > 0 ||
+      facts.identifiers.some((name) => named.some((operation) => fieldOf(operation, name) !== undefined)),
+  );
   if (/\bthe list\b/i.test(text)) {
     const list = named.find((operation) => operation.method === 'GET' && !operation.path.endsWith('}'));
     if (list !== undefined) return list;
   }
   if (!speaks) return undefined;
-  return named.find(({ method, title }) => method !== 'GET' && [...termsOf(title.replace(/^[^:]*: /, ''))].some((term) => terms.has(term))) ?? named.find(({ method }) => method !== 'GET');
+  return (
+    named.find(
+      ({ method, title }) =>
+        method !== 'GET' && [...termsOf(title.replace(/^[^:]*: /, ''))].some((term) => terms.has(term)),
+    ) ?? named.find(({ method }) => method !== 'GET')
+  );
 }
 
 /** The field of an operation that a phrase names: all words of the field's name stand in the phrase. */
@@ -103,7 +121,9 @@ export function fieldOf(operation: Operation, phrase: string): Field | undefined
   return operation.fields.find(({ name }) => {
     const last = (name.split('.').at(-1) ?? name).replace(/\[\]$/, '');
     // The analyser also gives the joined name; its parts are what a phrase has.
-    const parts = [...termsOf(last)].filter((term) => term !== last.toLowerCase().replace(/[^a-z0-9]/g, '') || !/[A-Z_-]/.test(last));
+    const parts = [...termsOf(last)].filter(
+      (term) => term !== last.toLowerCase().replace(/[^a-z0-9]/g, '') || !/[A-Z_-]/.test(last),
+    );
     return parts.length > 0 && last.length > 2 && parts.every((part) => terms.has(part));
   });
 }

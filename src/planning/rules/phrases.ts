@@ -1,6 +1,7 @@
 import { malformedAnswer, type Operation, statusOfCode, successOf } from '../operations/operation.ts';
 import { bodyText, sampleBody } from '../operations/sample.ts';
 import { denied, lowerFirst, orderOf, upperFirst } from '../text/sentence.ts';
+import { baseOfParticiple, baseOfThird, participleOf } from '../text/verbs.ts';
 import type { Clause, Matter } from './matter.ts';
 
 /** `422 with PAY-2002`, from what the clause and its neighbours say, else from the operation's documentation. */
@@ -9,7 +10,12 @@ export function refusalOf(matter: Matter, clause: Clause, code?: string): string
   const named = code ?? all.flatMap(({ facts }) => facts.codes)[0];
   const status =
     clause.facts.statuses.find((text) => /^[45]/.test(text)) ??
-    (named === undefined ? undefined : statusOfCode(matter.operation === undefined ? matter.around.operations : [matter.operation, ...matter.around.operations], named)) ??
+    (named === undefined
+      ? undefined
+      : statusOfCode(
+          matter.operation === undefined ? matter.around.operations : [matter.operation, ...matter.around.operations],
+          named,
+        )) ??
     matter.clauses.flatMap(({ facts }) => facts.statuses).find((text) => /^[45]/.test(text));
   if (named !== undefined) return status === undefined ? `Refused with ${named}` : `${status} with ${named}`;
   if (status !== undefined) return status;
@@ -28,22 +34,27 @@ export function outcomeOf(clause: Clause): string {
 
 /** `write an event` is carried out when `an event: written`. */
 function imperativeOutcome(verb: string, rest: string): string {
-  const participles: Readonly<Record<string, string>> = {
-    write: 'is written', show: 'is shown', raise: 'is raised', leave: 'stays', keep: 'is kept', send: 'is sent', hide: 'is hidden', make: 'is made',
-    give: 'is given', get: 'is got', take: 'is taken', set: 'is set', put: 'is put', begin: 'begins', find: 'is found', read: 'is read', tell: 'is told',
-  };
-  const passive = participles[verb] ?? `is ${/e$/.test(verb) ? `${verb}d` : /[^aeiou]y$/.test(verb) ? `${verb.slice(0, -1)}ied` : `${verb}ed`}`;
-  const object = /^(.*?)(?=\s(?:in|on|at|when|if|before|after|for|to|with|without|from|into|by|as|until|while)\b|$)/.exec(rest)?.[1] ?? rest;
+  const active: Readonly<Record<string, string>> = { leave: 'stays', begin: 'begins' };
+  const passive = active[verb] ?? `is ${participleOf(verb)}`;
+  const object =
+    /^(.*?)(?=\s(?:in|on|at|when|if|before|after|for|to|with|without|from|into|by|as|until|while)\b|$)/.exec(
+      rest,
+    )?.[1] ?? rest;
   const many = /^(?!the |a |an |each |every )[\p{L}]+s$/iu.test(object);
   if (many) {
-    const plural = passive.replace(/^is\b/, 'are').replace(/^stays$/, 'are left').replace(/^begins$/, 'begin');
+    const plural = passive
+      .replace(/^is\b/, 'are')
+      .replace(/^stays$/, 'are left')
+      .replace(/^begins$/, 'begin');
     return `${object} ${plural}${rest.slice(object.length)}`;
   }
   return `${object} ${passive}${rest.slice(object.length)}`;
 }
 
 export function oppositeOf(clause: Clause): string {
-  const [firstPart = clause.rest] = clause.rest.split(/(?<=.), (?=and |but |with |the |so )| and (?=(?:is|are|gets?|has|cannot|can|shows?|counted)\b)|, (?=[a-z]+s\b)/);
+  const [firstPart = clause.rest] = clause.rest.split(
+    /(?<=.), (?=and |but |with |the |so )| and (?=(?:is|are|gets?|has|cannot|can|shows?|counted)\b)|, (?=[a-z]+s\b)/,
+  );
   if (clause.form === 'order') return `Not yet: ${lowerFirst(outcomeOf(clause))}`;
   return denied({ ...clause, rest: firstPart });
 }
@@ -58,7 +69,8 @@ export function requestData(operation: Operation, changes: Readonly<Record<strin
   return takesBody ? bodyText(sampleBody(operation, changes)) : '';
 }
 
-const people = /^(?:an? |the |each |every |all |any |both )?(?:[\w-]+ ){0,2}?(?:shoppers?|users?|guests?|customers?|agents?|admins?|administrators?|members?|buyers?|visitors?|editors?|managers?|owners?|approvers?|testers?|clients?|employees?|staff|patients?|students?|teachers?|drivers?|leads?|auditors?|partners?|operators?|sellers?|[a-z]+_[a-z_]+)$/i;
+const people =
+  /^(?:an? |the |each |every |all |any |both )?(?:[\w-]+ ){0,2}?(?:shoppers?|users?|guests?|customers?|agents?|admins?|administrators?|members?|buyers?|visitors?|editors?|managers?|owners?|approvers?|testers?|clients?|employees?|staff|patients?|students?|teachers?|drivers?|leads?|auditors?|partners?|operators?|sellers?|[a-z]+_[a-z_]+)$/i;
 
 /** Whether the phrase names somebody who acts. */
 export function isPerson(phrase: string): boolean {
@@ -85,17 +97,53 @@ export function actionOf(matter: Matter, clause: Clause): { action: string; data
   if (operation !== undefined && speaksApi && form === 'statement' && !isPerson(subject)) {
     return { action: `${operation.key} with this case: ${lowerFirst(subject)}`, data: requestData(operation) };
   }
-  if (form === 'statement' && isPerson(subject) && !/^(?:is|are|has|have)$/.test(verb)) {
-    const doing = /^(?:can|must|may|should|will)$/i.test(verb) ? rest : `${verb.replace(/s$/, '')} ${rest}`;
-    const own = verb.toLowerCase() === 'sees' ? `see ${rest}` : doing;
-    return { action: joinLead(lead, `As ${roleOf(subject)}, ${own.replace(/, (?:until|and the)\b.*$/, '')}`), data: '' };
+  if (form !== 'statement') {
+    return {
+      action:
+        form === 'order'
+          ? `Bring about the situation: ${situationOf(clause)}`
+          : joinLead(lead, `Look at ${lowerFirst(subject)}`),
+      data: '',
+    };
   }
-  const place = /\b(?:on|in|at|above|below|under|beside|next to|from) (?:the |an? )?[\p{L}\w' -]{3,60}/iu.exec(rest)?.[0] ?? '';
-  if (form === 'statement' && /^(?:is|are|shows?|says?|contains?|lists?|displays?|appears?|carry|carries|has|have|offers?|reads?)$/i.test(verb)) {
-    return { action: joinLead(lead, `Look at ${lowerFirst(subject)}${/^(?:is|are)$/.test(verb) && place !== '' ? ` ${place}`.replace(/,.*$/, '') : ''}`), data: '' };
+  const deed = passiveDeed(clause);
+  if (deed !== undefined) return { action: joinLead(lead, deed), data: '' };
+  if (isPerson(subject) && !/^(?:is|are|has|have)$/.test(verb))
+    return { action: joinLead(lead, personDeed(clause)), data: '' };
+  const place =
+    /\b(?:on|in|at|above|below|under|beside|next to|from) (?:the |an? )?[\p{L}\w' -]{3,60}/iu.exec(rest)?.[0] ?? '';
+  if (
+    /^(?:is|are|shows?|says?|contains?|lists?|displays?|appears?|carry|carries|has|have|offers?|reads?)$/i.test(verb)
+  ) {
+    return {
+      action: joinLead(
+        lead,
+        `Look at ${lowerFirst(subject)}${/^(?:is|are)$/.test(verb) && place !== '' ? ` ${place}`.replace(/,.*$/, '') : ''}`,
+      ),
+      data: '',
+    };
   }
-  if (form === 'order') return { action: `Bring about the situation: ${situationOf(clause)}`, data: '' };
   return { action: joinLead(lead, `Look at ${lowerFirst(subject)}`), data: '' };
+}
+
+/** `Send a refused refund for approval` of `A refused refund can be sent for approval`. */
+function passiveDeed({ subject, verb, rest }: Clause): string | undefined {
+  const match = /^(?:only |also |still )?be (\p{L}+)\b(.*)$/u.exec(rest);
+  const base = baseOfParticiple(match?.[1] ?? '');
+  if (base === undefined || !/^(?:can|cannot|can't|may)$/i.test(verb)) return undefined;
+  const tail = (match?.[2] ?? '').replace(/,.*$|\s(?:because|so that|and (?:is|are|has|gets?))\b.*$/, '');
+  const what = /^(?:no|none|nothing)\b/i.test(subject) ? subject.replace(/^no\b/i, 'a') : subject;
+  return `${/^(?:can|may)$/i.test(verb) ? upperFirst(base) : `Try to ${base}`} ${lowerFirst(what)}${tail}`;
+}
+
+/** What somebody does, or where they look for what they get. */
+function personDeed({ subject, verb, rest }: Clause): string {
+  const who = roleOf(subject);
+  if (/^(?:gets?|receives?)$/i.test(verb) && /\be?-?mails?\b|\bmessages?\b|\breminders?\b/i.test(rest))
+    return `Open the mailbox of ${who}`;
+  if (/^sees?$/i.test(verb)) return `As ${who}, look at ${rest.replace(/,.*$|\s(?:but|and)\b.*$/, '')}`;
+  const doing = /^(?:can|cannot|must|may|should|will)$/i.test(verb) ? rest : `${baseOfThird(verb) ?? verb} ${rest}`;
+  return `As ${who}, ${/^cannot$/i.test(verb) ? 'try to ' : ''}${doing.replace(/, (?:until|and the)\b.*$/, '')}`;
 }
 
 function situationOf({ text, rest }: Clause): string {
@@ -124,12 +172,20 @@ function joinLead(lead: string, action: string): string {
 
 /** A title of at most 110 characters that ends with a whole word. */
 export function titled(text: string): string {
-  const plain = upperFirst(text.replace(/\s+/g, ' ').replace(/[.;,:\s]+$/, '').trim());
+  const plain = upperFirst(
+    text
+      .replace(/\s+/g, ' ')
+      .replace(/[.;,:\s]+$/, '')
+      .trim(),
+  );
   if (plain.length <= mostTitle) return plain;
   const cut = plain.slice(0, mostTitle - 1);
   const at = Math.max(cut.lastIndexOf(', '), cut.lastIndexOf('; '), cut.lastIndexOf(' and '));
   const end = at > 50 ? at : cut.lastIndexOf(' ');
-  return cut.slice(0, end).replace(/\s(?:and|or|the|a|an|of|to|in|on|with|by|for|from|at|is|are)$/i, '').replace(/[,;:]$/, '');
+  return cut
+    .slice(0, end)
+    .replace(/\s(?:and|or|the|a|an|of|to|in|on|with|by|for|from|at|is|are)$/i, '')
+    .replace(/[,;:]$/, '');
 }
 
 export const mostTitle = 110;

@@ -30,21 +30,45 @@ export function pageOf({ id, title, text }: Pick<ContextItem, 'id' | 'title' | '
   const sentences = text
     .split('\n')
     .filter((line) => !/^(?:#|```|\|\s*-)/.test(line))
-    .flatMap((line) => (line.startsWith('|') ? [line.replace(/^\||\|\s*$/g, '').split('|').map((cell) => cell.trim()).filter(Boolean).join(', ')] : line.split(/(?<=[.!?])\s+(?=[\p{Lu}`"“])/u)))
-    .map((sentence) => plainSentence(sentence.replace(/^\s*(?:[-*>]|\d+[.)])\s+/, '').replace(/\*\*/g, '').replace(/\\([!-/:-@[-`{-~])/g, '$1')))
+    .flatMap((line) =>
+      line.startsWith('|')
+        ? [
+            line
+              .replace(/^\||\|\s*$/g, '')
+              .split('|')
+              .map((cell) => cell.trim())
+              .filter(Boolean)
+              .join(', '),
+          ]
+        : line.split(/(?<=[.!?])\s+(?=[\p{Lu}`"“])/u),
+    )
+    .map((sentence) =>
+      plainSentence(
+        sentence
+          .replace(/^\s*(?:[-*>]|\d+[.)])\s+/, '')
+          .replace(/\*\*/g, '')
+          .replace(/\\([!-/:-@[-`{-~])/g, '$1'),
+      ),
+    )
     .filter((sentence) => sentence.split(' ').length >= 4 && sentence.length <= longestSentence);
   return { id, title, sentences };
 }
 
 /** Closed lists in the fields of operations: `one of: "placed", "paid"`. */
 function enumsOf(markdown: string): string[][] {
-  return [...markdown.matchAll(/one of: ((?:"[^"]*"(?:, )?)+)/g)].map(([, values = '']) => [...values.matchAll(/"([^"]*)"/g)].map(([, value = '']) => value));
+  return [...markdown.matchAll(/one of: ((?:"[^"]*"(?:, )?)+)/g)].map(([, values = '']) =>
+    [...values.matchAll(/"([^"]*)"/g)].map(([, value = '']) => value),
+  );
 }
 
 /** Tables whose first column holds states. */
 function statesOf(markdown: string): string[][] {
   return tablesOf(markdown)
     .filter(([header]) => /^(?:state|status|from)\b/i.test(header?.[0] ?? ''))
-    .map(([, ...rows]) => [...new Set(rows.map((row) => (row[0] ?? '').replaceAll('`', '').trim()).filter((value) => /^[\w-]+$/.test(value)))])
+    .map(([, ...rows]) => [
+      ...new Set(
+        rows.map((row) => (row[0] ?? '').replaceAll('`', '').trim()).filter((value) => /^[\w-]+$/.test(value)),
+      ),
+    ])
     .filter((values) => values.length >= 2);
 }

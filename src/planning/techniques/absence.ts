@@ -24,18 +24,33 @@ const samples: readonly (readonly [RegExp, string])[] = [
 
 /** `No card number appears in logs, reject files or reports`. */
 function nowhere(matter: Matter, clause: Clause): TestIdea | undefined {
-  const subject = /^no (.*)$/i.exec(clause.subject)?.[1] ?? (/^never\b/i.test(clause.verb) ? clause.subject : undefined);
-  const match = /^(?:appears?|stands?|shows?|is (?:written|logged|shown|stored|sent|kept)|reach(?:es)?|leaves?|are (?:written|logged|shown|stored|sent|kept))?\s*(?:in|into|to|on)\s(.*)$/i.exec(`${clause.verb.replace(/^never /i, '')} ${clause.rest}`.replace(/^(appears?|stands?|is|are) /i, (word) => word));
+  const subject =
+    /^no (.*)$/i.exec(clause.subject)?.[1] ?? (/^never\b/i.test(clause.verb) ? clause.subject : undefined);
+  const match =
+    /^(?:appears?|stands?|shows?|is (?:written|logged|shown|stored|sent|kept)|reach(?:es)?|leaves?|are (?:written|logged|shown|stored|sent|kept))?\s*(?:in|into|to|on)\s(.*)$/i.exec(
+      `${clause.verb.replace(/^never /i, '')} ${clause.rest}`.replace(/^(appears?|stands?|is|are) /i, (word) => word),
+    );
   if (subject === undefined || match === null) return undefined;
   const places = enumerated(match[1] ?? '');
   const all = places.length === 0 ? [match[1] ?? ''] : places;
-  const sample = samples.find(([pattern]) => pattern.test(subject))?.[1] ?? `marker-${subject.replace(/\W+/g, '-').toLowerCase()}-0001`;
+  const sample =
+    samples.find(([pattern]) => pattern.test(subject))?.[1] ??
+    `marker-${subject.replace(/\W+/g, '-').toLowerCase()}-0001`;
   return draftIdea(matter, {
     technique: 'absence',
     title: clause.text,
     cases: [
-      { action: `Run the whole way once with a ${subject} that can be found again, and once so that it fails in the middle`, data: sample, expected: '', minor: true },
-      ...all.map((place) => ({ action: `Search ${place} for it: as it is, without blanks, and its parts`, data: `grep for ${sample} and ${sample.replace(/\s/g, '')}`, expected: `Nothing found in ${place}` })),
+      {
+        action: `Run the whole way once with a ${subject} that can be found again, and once so that it fails in the middle`,
+        data: sample,
+        expected: '',
+        minor: true,
+      },
+      ...all.map((place) => ({
+        action: `Search ${place} for it: as it is, without blanks, and its parts`,
+        data: `grep for ${sample} and ${sample.replace(/\s/g, '')}`,
+        expected: `Nothing found in ${place}`,
+      })),
     ],
     testType: 'security',
     reason: `${outcomeOf(clause)}: shown only by looking in each place for something that is known to have gone through.`,

@@ -7,27 +7,88 @@ import { titled } from '../rules/phrases.ts';
 /** Requests that do not fit the schema, derived from it field by field, and calls without the right to make them. */
 export function schemaIdeas(operation: Operation, criteria: readonly string[]): TestIdea[] {
   const refusal = malformedAnswer(operation) ?? '400';
-  const make = (technique: TestIdea['technique'], title: string, cases: IdeaCase[], about: string, worth: number, reason: string, testType: TestIdea['testType'] = 'api'): TestIdea[] =>
+  const make = (
+    technique: TestIdea['technique'],
+    title: string,
+    cases: IdeaCase[],
+    about: string,
+    worth: number,
+    reason: string,
+    testType: TestIdea['testType'] = 'api',
+  ): TestIdea[] =>
     cases.length === 0
       ? []
-      : [{ criteria: [...criteria], technique, title: titled(title), given: [], cases, testType, worth, must: cases.flatMap(({ data }) => /\b\d{2,}\b/.exec(data)?.[0] ?? []).slice(0, 2), about: `${title} ${cases.map(({ action, data }) => `${action} ${data}`).join(' ')}`, evidence: [operationEvidence(operation, about)], clauses: [], reason }];
+      : [
+          {
+            criteria: [...criteria],
+            technique,
+            title: titled(title),
+            given: [],
+            cases,
+            testType,
+            worth,
+            must: cases.flatMap(({ data }) => /\b\d{2,}\b/.exec(data)?.[0] ?? []).slice(0, 2),
+            about: `${title} ${cases.map(({ action, data }) => `${action} ${data}`).join(' ')}`,
+            evidence: [operationEvidence(operation, about)],
+            clauses: [],
+            reason,
+          },
+        ];
   const fields = operation.fields.filter(({ place }) => place !== 'path');
   const required = fields.filter((field) => field.required);
   const names = (list: readonly Field[]): string => list.map(({ name }) => name).join(', ');
   const success = successOf(operation);
   return [
-    ...make('API schema', `${operation.key} without ${required.length === 1 ? names(required) : `one of the required ${names(required)}`} is refused`, required.map((field) => missing(operation, field, refusal)), names(required), 0.6, 'Each required value is left out once.'),
+    ...make(
+      'API schema',
+      `${operation.key} without ${required.length === 1 ? names(required) : `one of the required ${names(required)}`} is refused`,
+      required.map((field) => missing(operation, field, refusal)),
+      names(required),
+      0.6,
+      'Each required value is left out once.',
+    ),
     ...fields.flatMap((field) => {
       const cases = edges(operation, field, success, refusal);
-      return make('API schema', `${field.name} of ${operation.key}: ${edgeTitle(field)}`, cases, field.name, 0.55, 'Minimum and maximum of the schema, and one step beyond.');
+      return make(
+        'API schema',
+        `${field.name} of ${operation.key}: ${edgeTitle(field)}`,
+        cases,
+        field.name,
+        0.55,
+        'Minimum and maximum of the schema, and one step beyond.',
+      );
     }),
-    ...make('API schema', `${operation.key}: a value outside the list of ${names(fields.filter(({ values }) => values.length > 0))} is refused`, fields.filter(({ values }) => values.length > 0).map((field) => send(operation, field, 'not_in_the_list', refusal, 'with a value outside its list')), 'one of', 0.5, 'A closed list is closed.'),
-    ...make('API schema', `${operation.key}: values of the wrong type or form are refused (${names(fields.filter(hasForm))})`, fields.filter(hasForm).map((field) => send(operation, field, wrongForm(field), refusal, 'in the wrong form')), 'pattern', 0.45, 'Type, pattern and format of the schema, each broken once.'),
+    ...make(
+      'API schema',
+      `${operation.key}: a value outside the list of ${names(fields.filter(({ values }) => values.length > 0))} is refused`,
+      fields
+        .filter(({ values }) => values.length > 0)
+        .map((field) => send(operation, field, 'not_in_the_list', refusal, 'with a value outside its list')),
+      'one of',
+      0.5,
+      'A closed list is closed.',
+    ),
+    ...make(
+      'API schema',
+      `${operation.key}: values of the wrong type or form are refused (${names(fields.filter(hasForm))})`,
+      fields.filter(hasForm).map((field) => send(operation, field, wrongForm(field), refusal, 'in the wrong form')),
+      'pattern',
+      0.45,
+      'Type, pattern and format of the schema, each broken once.',
+    ),
     ...authentication(operation, make),
   ];
 }
 
-type Make = (technique: TestIdea['technique'], title: string, cases: IdeaCase[], about: string, worth: number, reason: string, testType?: TestIdea['testType']) => TestIdea[];
+type Make = (
+  technique: TestIdea['technique'],
+  title: string,
+  cases: IdeaCase[],
+  about: string,
+  worth: number,
+  reason: string,
+  testType?: TestIdea['testType'],
+) => TestIdea[];
 
 function authentication(operation: Operation, make: Make): TestIdea[] {
   if (operation.security === '') return [];
@@ -42,8 +103,16 @@ function authentication(operation: Operation, make: Make): TestIdea[] {
     [
       { action: `${operation.key} without the header ${key}`, data, expected: answer },
       { action: `${operation.key} with an expired token`, data: 'token that ran out one minute ago', expected: answer },
-      { action: `${operation.key} with a token whose signature was changed in its last letter`, data: `${key}: right token, last letter changed`, expected: answer },
-      { action: `${operation.key} for a record of somebody else`, data: 'right token of another account', expected: foreign(operation) },
+      {
+        action: `${operation.key} with a token whose signature was changed in its last letter`,
+        data: `${key}: right token, last letter changed`,
+        expected: answer,
+      },
+      {
+        action: `${operation.key} for a record of somebody else`,
+        data: 'right token of another account',
+        expected: foreign(operation),
+      },
     ],
     'Security',
     0.5,
@@ -54,21 +123,37 @@ function authentication(operation: Operation, make: Make): TestIdea[] {
 
 function foreign({ responses }: Operation): string {
   const found = responses.find(({ status }) => status === '404') ?? responses.find(({ status }) => status === '403');
-  return found === undefined ? '403 or 404, and nothing of the record is told' : `${found.status}${found.text === '' ? '' : ` (${found.text})`}, and nothing of the record is told`;
+  return found === undefined
+    ? '403 or 404, and nothing of the record is told'
+    : `${found.status}${found.text === '' ? '' : ` (${found.text})`}, and nothing of the record is told`;
 }
 
 function missing(operation: Operation, field: Field, refusal: string): IdeaCase {
-  if (field.place !== 'body') return { action: `${operation.key} without the ${field.place === 'header' ? 'header' : 'parameter'} ${field.name}`, data: field.place === 'header' ? bodyOf(operation, {}) : '', expected: refusal };
-  return { action: `${operation.key} without ${field.name}`, data: bodyOf(operation, { [field.name]: undefined }), expected: refusal };
+  if (field.place !== 'body')
+    return {
+      action: `${operation.key} without the ${field.place === 'header' ? 'header' : 'parameter'} ${field.name}`,
+      data: field.place === 'header' ? bodyOf(operation, {}) : '',
+      expected: refusal,
+    };
+  return {
+    action: `${operation.key} without ${field.name}`,
+    data: bodyOf(operation, { [field.name]: undefined }),
+    expected: refusal,
+  };
 }
 
 function send(operation: Operation, field: Field, value: unknown, expected: string, how: string): IdeaCase {
-  const data = field.place === 'body' ? bodyOf(operation, { [field.name]: value }) : `${field.name}${field.place === 'header' ? ': ' : '='}${String(value)}`;
+  const data =
+    field.place === 'body'
+      ? bodyOf(operation, { [field.name]: value })
+      : `${field.name}${field.place === 'header' ? ': ' : '='}${String(value)}`;
   return { action: `${operation.key} with ${field.name} ${how}`, data, expected };
 }
 
 function bodyOf(operation: Operation, changes: Readonly<Record<string, unknown>>): string {
-  return operation.fields.some(({ place }) => place === 'body') || operation.example !== undefined ? bodyText(sampleBody(operation, changes)) : '';
+  return operation.fields.some(({ place }) => place === 'body') || operation.example !== undefined
+    ? bodyText(sampleBody(operation, changes))
+    : '';
 }
 
 /** Longer texts are described, not written out. */
@@ -79,8 +164,10 @@ function edges(operation: Operation, field: Field, success: string, refusal: str
   const number = (value: number, right: boolean): void => {
     cases.push(send(operation, field, value, right ? success : refusal, `= ${value}`));
   };
-  if (field.minimum !== undefined) [field.minimum - 1, field.minimum].forEach((value, index) => number(value, index === 1));
-  if (field.maximum !== undefined) [field.maximum, field.maximum + 1].forEach((value, index) => number(value, index === 0));
+  if (field.minimum !== undefined)
+    [field.minimum - 1, field.minimum].forEach((value, index) => number(value, index === 1));
+  if (field.maximum !== undefined)
+    [field.maximum, field.maximum + 1].forEach((value, index) => number(value, index === 0));
   const text = (length: number, right: boolean): void => {
     if (length < 0) return;
     const value = textOf(field, length);
@@ -92,8 +179,10 @@ function edges(operation: Operation, field: Field, success: string, refusal: str
       expected: right ? success : refusal,
     });
   };
-  if (field.minLength !== undefined && field.minLength > 0) [field.minLength - 1, field.minLength].forEach((length, index) => text(length, index === 1));
-  if (field.maxLength !== undefined) [field.maxLength, field.maxLength + 1].forEach((length, index) => text(length, index === 0));
+  if (field.minLength !== undefined && field.minLength > 0)
+    [field.minLength - 1, field.minLength].forEach((length, index) => text(length, index === 1));
+  if (field.maxLength !== undefined)
+    [field.maxLength, field.maxLength + 1].forEach((length, index) => text(length, index === 0));
   return cases;
 }
 
@@ -105,16 +194,29 @@ function textOf(field: Field, length: number): string {
 function edgeTitle(field: Field): string {
   const numbers = [field.minimum, field.maximum].filter((value) => value !== undefined);
   if (numbers.length > 0) {
-    const beyond = [field.minimum === undefined ? undefined : field.minimum - 1, field.maximum === undefined ? undefined : field.maximum + 1].filter((value) => value !== undefined);
+    const beyond = [
+      field.minimum === undefined ? undefined : field.minimum - 1,
+      field.maximum === undefined ? undefined : field.maximum + 1,
+    ].filter((value) => value !== undefined);
     return `${numbers.join(' and ')} accepted, ${beyond.join(' and ')} refused`;
   }
-  const lengths = [field.minLength === 0 ? undefined : field.minLength, field.maxLength].filter((value) => value !== undefined);
-  const beyond = [field.minLength === undefined || field.minLength === 0 ? undefined : field.minLength - 1, field.maxLength === undefined ? undefined : field.maxLength + 1].filter((value) => value !== undefined);
+  const lengths = [field.minLength === 0 ? undefined : field.minLength, field.maxLength].filter(
+    (value) => value !== undefined,
+  );
+  const beyond = [
+    field.minLength === undefined || field.minLength === 0 ? undefined : field.minLength - 1,
+    field.maxLength === undefined ? undefined : field.maxLength + 1,
+  ].filter((value) => value !== undefined);
   return `${lengths.join(' and ')} characters accepted, ${beyond.join(' and ')} refused`;
 }
 
 function hasForm({ pattern, format, type, values }: Field): boolean {
-  return values.length === 0 && (pattern !== '' || ['uuid', 'date', 'date-time', 'email', 'uri'].includes(format) || /^(?:integer|number|boolean)/.test(type));
+  return (
+    values.length === 0 &&
+    (pattern !== '' ||
+      ['uuid', 'date', 'date-time', 'email', 'uri'].includes(format) ||
+      /^(?:integer|number|boolean)/.test(type))
+  );
 }
 
 function wrongForm(field: Field): unknown {

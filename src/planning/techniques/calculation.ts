@@ -14,7 +14,9 @@ export function calculationIdeas(matter: Matter): TestIdea[] {
 
 /** `Trail Credit (5% on top)`: with a round amount and with one that has to be rounded. */
 function percentage(matter: Matter, clause: Clause): TestIdea | undefined {
-  const match = /([\p{L}' ]{3,30}?)\s*\(?(\d+(?:\.\d+)?)\s?%\s*(on top|off|discount|more|less|of [^,;()]+)?/iu.exec(clause.text);
+  const match = /([\p{L}' ]{3,30}?)\s*\(?(\d+(?:\.\d+)?)\s?%\s*(on top|off|discount|more|less|of [^,;()]+)?/iu.exec(
+    clause.text,
+  );
   const percent = Number(match?.[2] ?? '0');
   if (match === null || percent <= 0 || percent >= 100) return undefined;
   const less = /off|discount|less/i.test(match[3] ?? '');
@@ -29,7 +31,11 @@ function percentage(matter: Matter, clause: Clause): TestIdea | undefined {
   return draftIdea(matter, {
     technique: 'calculation',
     title: `${what}: ${percent}% ${match[3] ?? ''} is computed and rounded to the penny: £40.00 becomes ${of(4_000)}`,
-    cases: samples.map((pence) => ({ action: `Choose ${what} for an amount of £${(pence / 100).toFixed(2)}`, data: `£${(pence / 100).toFixed(2)}`, expected: `${of(pence)}` })),
+    cases: samples.map((pence) => ({
+      action: `Choose ${what} for an amount of £${(pence / 100).toFixed(2)}`,
+      data: `£${(pence / 100).toFixed(2)}`,
+      expected: `${of(pence)}`,
+    })),
     worth: 0.9,
     must: [String(percent)],
     reason: `${percent}% of a round amount, of one that has to be rounded, and of the least one.`,
@@ -72,8 +78,15 @@ function sumFits(matter: Matter, clause: Clause): TestIdea | undefined {
     technique: 'calculation',
     title: clause.text,
     given: [`Test data with rows of each kind: ${parts.join(', ')}`],
-    cases: sizes.map((rows) => ({ action: `Run it over ${rows.toLocaleString('en-GB')} rows and add up the counts: ${parts.join(' + ')}`, data: `${rows.toLocaleString('en-GB')} rows`, expected: `${outcomeOf(clause)}: ${rows.toLocaleString('en-GB')}${batch === undefined ? '' : `, in ${Math.ceil(rows / size)} batch${Math.ceil(rows / size) === 1 ? '' : 'es'}`}` })),
+    cases: sizes.map((rows) => ({
+      action: `Run it over ${rows.toLocaleString('en-GB')} rows and add up the counts: ${parts.join(' + ')}`,
+      data: `${rows.toLocaleString('en-GB')} rows`,
+      expected: `${outcomeOf(clause)}: ${rows.toLocaleString('en-GB')}${batch === undefined ? '' : `, in ${Math.ceil(rows / size)} batch${Math.ceil(rows / size) === 1 ? '' : 'es'}`}`,
+    })),
     must: parts,
-    reason: batch === undefined ? 'The sum is checked with none, one and several rows.' : `The size of a batch is a boundary: ${sizes.join(', ')} rows.`,
+    reason:
+      batch === undefined
+        ? 'The sum is checked with none, one and several rows.'
+        : `The size of a batch is a boundary: ${sizes.join(', ')} rows.`,
   });
 }

@@ -18,14 +18,28 @@ function only(matter: Matter, clause: Clause): TestIdea | undefined {
   const [, does = '', condition = ''] = match;
   const base = { ...clause, rest: does.trim() };
   const partial = /\b(?:the )?(whole|entire|all|every|both|complete)\b/i.exec(condition)?.[1];
-  const not = partial === undefined ? contrary(condition) : condition.replace(/\b(?:the )?(?:whole|entire|complete)\b/i, 'only a part of the').replace(/\b(?:all|every|both)\b/i, 'all but one of the').replace(/\bthe the\b/, 'the');
+  const not =
+    partial === undefined
+      ? contrary(condition)
+      : condition
+          .replace(/\b(?:the )?(?:whole|entire|complete)\b/i, 'only a part of the')
+          .replace(/\b(?:all|every|both)\b/i, 'all but one of the')
+          .replace(/\bthe the\b/, 'the');
   return draftIdea(matter, {
     technique: 'decision table',
     title: clause.text,
     cases: [
       { action: `Set up: ${condition}`, data: '', expected: outcomeOf(base) },
       { action: `Set up: ${not}`, data: '', expected: oppositeOf(base) },
-      ...(partial === undefined ? [] : [{ action: 'Then bring about the rest, one by one', data: '', expected: `${upperFirst(lowerFirst(outcomeOf(base)))} only with the last one` }]),
+      ...(partial === undefined
+        ? []
+        : [
+            {
+              action: 'Then bring about the rest, one by one',
+              data: '',
+              expected: `${upperFirst(lowerFirst(outcomeOf(base)))} only with the last one`,
+            },
+          ]),
     ],
     reason: '"Only when" is a rule with two columns: the condition holds, and it does not.',
   });
@@ -68,7 +82,8 @@ function both(matter: Matter, clause: Clause): TestIdea | undefined {
 
 /** `When X, Y` where X is an event and Y its effect: once with it, once without. */
 function when(matter: Matter, clause: Clause): TestIdea | undefined {
-  const condition = /^(?:when|if|once) (.*)$/i.exec(clause.condition)?.[1] ?? /\s(?:when|if|once) (.*)$/i.exec(clause.rest)?.[1];
+  const condition =
+    /^(?:when|if|once) (.*)$/i.exec(clause.condition)?.[1] ?? /\s(?:when|if|once) (.*)$/i.exec(clause.rest)?.[1];
   if (condition === undefined || clause.limits.length > 0 || clause.facts.statuses.length > 0) return undefined;
   const base = { ...clause, rest: clause.rest.replace(/\s(?:when|if|once) .*$/i, '') };
   const deed = isPerson(base.subject) ? ` and act as ${roleOf(base.subject)}` : '';
@@ -77,7 +92,11 @@ function when(matter: Matter, clause: Clause): TestIdea | undefined {
     title: clause.text,
     cases: [
       { action: `Set up: ${condition}${deed}`, data: '', expected: outcomeOf(base) },
-      { action: `Set up the opposite: ${contrary(condition)}`, data: '', expected: base.form === 'order' ? `No ${base.rest.replace(/^(?:the|a|an) /, '')}` : oppositeOf(base) },
+      {
+        action: `Set up the opposite: ${contrary(condition)}`,
+        data: '',
+        expected: base.form === 'order' ? `No ${base.rest.replace(/^(?:the|a|an) /, '')}` : oppositeOf(base),
+      },
     ],
     reason: 'The condition and its opposite.',
   });
@@ -85,8 +104,15 @@ function when(matter: Matter, clause: Clause): TestIdea | undefined {
 
 /** The condition denied: `the goods are not gone`. */
 function contrary(condition: string): string {
-  const changed = condition.replace(/\b(is|are|was|were|has|have|can|does|do)( not)?\b/, (_, verb: string, not: string | undefined) => (not === undefined ? `${verb} not` : verb));
+  const changed = condition.replace(
+    /\b(is|are|was|were|has|have|can|does|do)( not)?\b/,
+    (_, verb: string, not: string | undefined) => (not === undefined ? `${verb} not` : verb),
+  );
   if (changed !== condition) return changed;
-  const with3 = condition.replace(/\b([a-z]+?)(e?s)\b(?= (?:the|a|an|it|in|on|to|later|earlier|more|[a-z]+ing|[a-z]+ed|out|up)\b)/, (_, verb: string, ending: string) => `does not ${verb}${ending === 'es' && /(?:s|x|z|ch|sh)$/.test(verb) ? '' : ending === 'es' ? 'e' : ''}`);
+  const with3 = condition.replace(
+    /\b([a-z]+?)(e?s)\b(?= (?:the|a|an|it|in|on|to|later|earlier|more|[a-z]+ing|[a-z]+ed|out|up)\b)/,
+    (_, verb: string, ending: string) =>
+      `does not ${verb}${ending === 'es' && /(?:s|x|z|ch|sh)$/.test(verb) ? '' : ending === 'es' ? 'e' : ''}`,
+  );
   return with3 === condition ? `not so: ${condition}` : with3;
 }

@@ -17,8 +17,16 @@ export function listedInputs(description: string): ListedInput[] {
   for (const [header = [], ...rows] of tablesOf(description)) {
     const input = header.findIndex((cell) => /^(?:input|payload|value|text|entry|eingabe)s?$/i.test(cell));
     if (input < 0) continue;
-    const expected = header.findIndex((cell, index) => index !== input && /must|expect|happen|result|outcome|shown/i.test(cell));
-    return rows.slice(0, mostInputs).map((row) => ({ input: (row[input] ?? '').replace(/^`+\s?|\s?`+$/g, ''), expected: expected < 0 ? '' : (row[expected] ?? '') })).filter((row) => row.input !== '');
+    const expected = header.findIndex(
+      (cell, index) => index !== input && /must|expect|happen|result|outcome|shown/i.test(cell),
+    );
+    return rows
+      .slice(0, mostInputs)
+      .map((row) => ({
+        input: (row[input] ?? '').replace(/^`+\s?|\s?`+$/g, ''),
+        expected: expected < 0 ? '' : (row[expected] ?? ''),
+      }))
+      .filter((row) => row.input !== '');
   }
   return [];
 }
@@ -27,14 +35,29 @@ export function listedInputs(description: string): ListedInput[] {
 export function hostileIdeas(matter: Matter, inputs: readonly ListedInput[]): TestIdea[] {
   if (inputs.length === 0) return [];
   return matter.clauses.flatMap((clause, index): TestIdea[] => {
-    if (!/\b(?:each|all|none|any|every)\b.*\b(?:inputs?|them|these|payloads?|values|texts)\b/i.test(clause.text)) return [];
+    if (!/\b(?:each|all|none|any|every)\b.*\b(?:inputs?|them|these|payloads?|values|texts)\b/i.test(clause.text))
+      return [];
     const onPage = /\bpage|layout|screen|shown|dialogue\b/i.test(clause.text);
-    const operation = onPage ? undefined : (matter.operation ?? matter.around.operations.find(({ named, method }) => named && method === 'POST'));
-    const where = onPage ? 'and open the page that shows it' : operation === undefined ? 'and read it back' : `with ${operation.key} and read it back`;
+    const operation = onPage
+      ? undefined
+      : (matter.operation ?? matter.around.operations.find(({ named, method }) => named && method === 'POST'));
+    const where = onPage
+      ? 'and open the page that shows it'
+      : operation === undefined
+        ? 'and read it back'
+        : `with ${operation.key} and read it back`;
     const cases = inputs.map(({ input, expected }): IdeaCase => ({
-      action: onPage ? 'Save this text, and open the page that shows it with the network tab open' : `Save this text ${where}`,
+      action: onPage
+        ? 'Save this text, and open the page that shows it with the network tab open'
+        : `Save this text ${where}`,
       data: input,
-      expected: onPage && expected !== '' ? `${expected[0]?.toUpperCase() ?? ''}${expected.slice(1)}; ${outcomeOf(clause).replace(/^None of them/, 'it')}`.replace('; it changes', '; it changes none of these: ') : outcomeOf(clause),
+      expected:
+        onPage && expected !== ''
+          ? `${expected[0]?.toUpperCase() ?? ''}${expected.slice(1)}; ${outcomeOf(clause).replace(/^None of them/, 'it')}`.replace(
+              '; it changes',
+              '; it changes none of these: ',
+            )
+          : outcomeOf(clause),
     }));
     return [
       {

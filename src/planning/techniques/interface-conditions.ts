@@ -24,19 +24,41 @@ function byKeyboard(matter: Matter, clause: Clause): TestIdea[] {
   const cases: IdeaCase[] = [];
   if (keyboard) {
     cases.push(
-      { action: `Go through "${matter.around.title}" with Tab, Shift+Tab, Enter, Space and the arrow keys only, mouse unplugged`, data: 'keyboard', expected: outcomeOf(clause) },
-      { action: 'Watch the focus at every step', data: '', expected: 'The focus is visible, follows the order of the page and is never trapped' },
+      {
+        action: `Go through "${matter.around.title}" with Tab, Shift+Tab, Enter, Space and the arrow keys only, mouse unplugged`,
+        data: 'keyboard',
+        expected: outcomeOf(clause),
+      },
+      {
+        action: 'Watch the focus at every step',
+        data: '',
+        expected: 'The focus is visible, follows the order of the page and is never trapped',
+      },
     );
   }
   if (reader) {
-    const says = /announced/i.test(text) ? outcomeOf(clause) : `Each control says its name, role and state; ${lowerFirst(outcomeOf(clause))}`;
-    cases.push({ action: `Do the same with a screen reader switched on`, data: 'NVDA with Firefox, VoiceOver with Safari', expected: says });
+    const says = /announced/i.test(text)
+      ? outcomeOf(clause)
+      : `Each control says its name, role and state; ${lowerFirst(outcomeOf(clause))}`;
+    cases.push({
+      action: `Do the same with a screen reader switched on`,
+      data: 'NVDA with Firefox, VoiceOver with Safari',
+      expected: says,
+    });
   }
   if (width !== undefined) {
     const px = Number(width);
     cases.push(
-      { action: `Set the window to ${px} px and go through "${matter.around.title}"`, data: `${px} px`, expected: `${outcomeOf(clause)}; no horizontal scrolling, nothing is cut off` },
-      { action: `Zoom to 200% at ${px} px`, data: '200%', expected: 'Nothing overlaps and every button can still be pressed' },
+      {
+        action: `Set the window to ${px} px and go through "${matter.around.title}"`,
+        data: `${px} px`,
+        expected: `${outcomeOf(clause)}; no horizontal scrolling, nothing is cut off`,
+      },
+      {
+        action: `Zoom to 200% at ${px} px`,
+        data: '200%',
+        expected: 'Nothing overlaps and every button can still be pressed',
+      },
     );
   }
   return [
@@ -62,9 +84,21 @@ function address(matter: Matter, clause: Clause): TestIdea | undefined {
     cases: [
       { action: 'Choose the values and read the address', data: sample, expected: shows },
       { action: 'Reload the page', data: '', expected: 'The same values are chosen and the same result is shown' },
-      { action: 'Change one value, then go back in the browser', data: '', expected: 'The values and the result from before are there again' },
-      { action: 'Open the copied address in a private window without signing in', data: sample, expected: 'The same values and the same result for somebody else' },
-      { action: 'Change the address by hand to an unknown value', data: sample === '' ? '?unknown=1' : sample.replace(/=[^&]*/, '=no-such-value'), expected: 'The unknown value is left out or named; the page does not break' },
+      {
+        action: 'Change one value, then go back in the browser',
+        data: '',
+        expected: 'The values and the result from before are there again',
+      },
+      {
+        action: 'Open the copied address in a private window without signing in',
+        data: sample,
+        expected: 'The same values and the same result for somebody else',
+      },
+      {
+        action: 'Change the address by hand to an unknown value',
+        data: sample === '' ? '?unknown=1' : sample.replace(/=[^&]*/, '=no-such-value'),
+        expected: 'The unknown value is left out or named; the page does not break',
+      },
     ],
     testType: 'ui',
     must: ['reload', 'address'],
@@ -75,11 +109,16 @@ function address(matter: Matter, clause: Clause): TestIdea | undefined {
 /** A choice on a page: `Choosing a value updates the list`. */
 function chosen(matter: Matter, clause: Clause): TestIdea | undefined {
   const { quoted } = clause.facts;
-  if (quoted.length === 0 || isPerson(clause.subject) || matter.operation !== undefined || clause.limits.length > 0) return undefined;
+  if (quoted.length === 0 || isPerson(clause.subject) || matter.operation !== undefined || clause.limits.length > 0)
+    return undefined;
   const [text = ''] = quoted;
   const step = conditionStep(clause.condition);
   const place = step === '' ? clause.condition : '';
-  const px = /\bphone|mobile|small screen/i.test(place) ? '390 px' : /\bdesktop|large screen/i.test(place) ? '1280 px' : '';
+  const px = /\bphone|mobile|small screen/i.test(place)
+    ? '390 px'
+    : /\bdesktop|large screen/i.test(place)
+      ? '1280 px'
+      : '';
   const figure = /\b\d+\b/.exec(text)?.[0];
   return draftIdea(matter, {
     technique: 'use case',
@@ -87,9 +126,28 @@ function chosen(matter: Matter, clause: Clause): TestIdea | undefined {
     cases: [
       ...(step === '' ? [] : [{ action: step, data: '', expected: '', minor: true }]),
       ...(px === '' ? [] : [{ action: `Set the window to ${px}`, data: px, expected: '', minor: true }]),
-      { action: `${step === '' && place === '' ? 'Look at' : `${place === '' ? '' : `${place}: `}look at`} ${lowerFirst(clause.subject)}`.replace(/^./, (letter) => letter.toUpperCase()), data: '', expected: outcomeOf(clause) },
-      ...(figure === undefined ? [] : [{ action: 'Count by hand what the figure stands for, change something so that it changes, and look again', data: '', expected: `"${text}" with the new figure in place of ${figure}` }]),
-      ...(/\b(?:button|link|cross|icon)\b/i.test(clause.text) && /\b(?:closes?|removes?|opens?|shows?|clears?)\b/i.test(clause.text) ? [{ action: `Press it`, data: '', expected: outcomeOf(clause) }] : []),
+      {
+        action:
+          `${step === '' && place === '' ? 'Look at' : `${place === '' ? '' : `${place}: `}look at`} ${lowerFirst(clause.subject)}`.replace(
+            /^./,
+            (letter) => letter.toUpperCase(),
+          ),
+        data: '',
+        expected: outcomeOf(clause),
+      },
+      ...(figure === undefined
+        ? []
+        : [
+            {
+              action: 'Count by hand what the figure stands for, change something so that it changes, and look again',
+              data: '',
+              expected: `"${text}" with the new figure in place of ${figure}`,
+            },
+          ]),
+      ...(/\b(?:button|link|cross|icon)\b/i.test(clause.text) &&
+      /\b(?:closes?|removes?|opens?|shows?|clears?)\b/i.test(clause.text)
+        ? [{ action: `Press it`, data: '', expected: outcomeOf(clause) }]
+        : []),
     ],
     testType: 'ui',
     must: quoted.flatMap((words) => (figure === undefined ? [words] : [])).slice(0, 0),

@@ -21,9 +21,22 @@ export function timeIdeas(matter: Matter): TestIdea[] {
           technique: 'load and time',
           title: clause.text,
           cases: [
-            { action: `Start a stopwatch and start this: ${lowerFirst(clause.subject)}${load}`, data: rate ?? 'amount of data as in production', expected: '', minor: true },
-            { action: 'Read the time when it is done', data: '', expected: `${outcomeOf(clause)}: ${within.text} at the latest; ${beyond.text} is a fault` },
-            { action: 'Repeat it three times and write down the slowest', data: '3 runs', expected: `The slowest is within ${writeQuantity(limit.quantity)} too` },
+            {
+              action: `Start a stopwatch and start this: ${lowerFirst(clause.subject)}${load}`,
+              data: rate ?? 'amount of data as in production',
+              expected: '',
+              minor: true,
+            },
+            {
+              action: 'Read the time when it is done',
+              data: '',
+              expected: `${outcomeOf(clause)}: ${within.text} at the latest; ${beyond.text} is a fault`,
+            },
+            {
+              action: 'Repeat it three times and write down the slowest',
+              data: '3 runs',
+              expected: `The slowest is within ${writeQuantity(limit.quantity)} too`,
+            },
           ],
           testType: 'performance',
           must: [String(limit.quantity.value)],

@@ -15,9 +15,15 @@ export function orderingIdeas(matter: Matter): TestIdea[] {
 }
 
 function sorted(matter: Matter, clause: Clause): TestIdea | undefined {
-  const match = /\b(?:sorted|ordered|listed) (?:by|the)\b|\b(?:newest|oldest|latest|lowest|highest|cheapest|most recent)(?: \w+)? (?:first|last|on top)\b/i.exec(clause.text);
+  const match =
+    /\b(?:sorted|ordered|listed) (?:by|the)\b|\b(?:newest|oldest|latest|lowest|highest|cheapest|most recent)(?: \w+)? (?:first|last|on top)\b/i.exec(
+      clause.text,
+    );
   if (match === null) return undefined;
-  const by = /\b(?:newest|oldest|latest|lowest|highest|cheapest|most recent)(?: \w+)? (?:first|last|on top)\b/i.exec(clause.text)?.[0] ?? '';
+  const by =
+    /\b(?:newest|oldest|latest|lowest|highest|cheapest|most recent)(?: \w+)? (?:first|last|on top)\b/i.exec(
+      clause.text,
+    )?.[0] ?? '';
   const { operation } = matter;
   const look = operation === undefined ? `Look at ${lowerFirst(clause.subject)}` : operation.key;
   const isTime = /time|date|newest|oldest|latest|recent/i.test(clause.text);
@@ -25,9 +31,26 @@ function sorted(matter: Matter, clause: Clause): TestIdea | undefined {
     technique: 'ordering',
     title: clause.text,
     cases: [
-      { action: isTime ? 'Make three entries one minute apart, by two different people' : 'Make three entries whose order of making is not the order of sorting', data: isTime ? '10:00, 10:01 and 10:02' : 'the second, the lowest, the highest', expected: '', minor: true },
-      { action: look, data: '', expected: `${outcomeOf(clause)}${operation === undefined ? '' : ` (${successText(operation)})`}` },
-      { action: isTime ? 'Make two more entries within the same second and look again' : 'Make two entries that are equal in what is sorted by, and look again', data: '', expected: `Still ${by === '' ? 'in order' : by}; the order of the equal ones is the same at every look` },
+      {
+        action: isTime
+          ? 'Make three entries one minute apart, by two different people'
+          : 'Make three entries whose order of making is not the order of sorting',
+        data: isTime ? '10:00, 10:01 and 10:02' : 'the second, the lowest, the highest',
+        expected: '',
+        minor: true,
+      },
+      {
+        action: look,
+        data: '',
+        expected: `${outcomeOf(clause)}${operation === undefined ? '' : ` (${successText(operation)})`}`,
+      },
+      {
+        action: isTime
+          ? 'Make two more entries within the same second and look again'
+          : 'Make two entries that are equal in what is sorted by, and look again',
+        data: '',
+        expected: `Still ${by === '' ? 'in order' : by}; the order of the equal ones is the same at every look`,
+      },
     ],
     must: by === '' ? ['sort'] : [...termsOf(by)].slice(0, 1),
     evidence: [matter.evidence, ...(operation === undefined ? [] : [operationEvidence(operation, clause.text)])],
@@ -44,11 +67,22 @@ function inOrder(matter: Matter, clause: Clause): TestIdea | undefined {
   const { operation } = matter;
   const call = operation?.key ?? `Do it: ${lowerFirst(clause.subject)}`;
   const steps = items.map((item, index): IdeaCase => ({
-    action: index === 0 ? `${call} for less than the part of ${item}` : `${call} for all that is left of ${items[index - 1] ?? ''} and a part of ${item}`,
+    action:
+      index === 0
+        ? `${call} for less than the part of ${item}`
+        : `${call} for all that is left of ${items[index - 1] ?? ''} and a part of ${item}`,
     data: index === 0 ? '£10.00 of £30.00' : '£30.00',
-    expected: index === 0 ? `Only ${item} is used` : `${items[index - 1] ?? ''} is used up first, the rest comes from ${item}`,
+    expected:
+      index === 0 ? `Only ${item} is used` : `${items[index - 1] ?? ''} is used up first, the rest comes from ${item}`,
   }));
-  const named = exception === undefined ? [] : items.map((item): IdeaCase => ({ action: `In a new case, ${call} so that ${exception.replace(/\bone\b/, item)}`, data: item, expected: `Only ${item} is used, whatever the order says` }));
+  const named =
+    exception === undefined
+      ? []
+      : items.map((item): IdeaCase => ({
+          action: `In a new case, ${call} so that ${exception.replace(/\bone\b/, item)}`,
+          data: item,
+          expected: `Only ${item} is used, whatever the order says`,
+        }));
   return draftIdea(matter, {
     technique: 'decision table',
     title: `${clause.text}`,

@@ -14,7 +14,8 @@ export function permissionIdeas(matter: Matter, roles: RoleTable | undefined): T
     ...perRole,
     ...matter.clauses.flatMap((clause, index): TestIdea[] => {
       if (taken.has(index)) return [];
-      const idea = nobody(matter, clause, roles) ?? forbiddenRole(matter, clause, roles) ?? rightRemoved(matter, clause);
+      const idea =
+        nobody(matter, clause, roles) ?? forbiddenRole(matter, clause, roles) ?? rightRemoved(matter, clause);
       return idea === undefined ? [] : [{ ...idea, clauses: idea.clauses.length > 0 ? idea.clauses : [index] }];
     }),
   ];
@@ -22,24 +23,55 @@ export function permissionIdeas(matter: Matter, roles: RoleTable | undefined): T
 
 /** `Each role can refund exactly up to its limit`, with the limits of a table: one test per role. */
 function limitPerRole(matter: Matter, roles: RoleTable): TestIdea[] {
-  const at = matter.clauses.findIndex(({ subject, text }) => /\b(?:each|every|any|all) roles?\b/i.test(subject) || /\blimits? (?:of|per) (?:the |each |every )?roles?\b/i.test(text));
+  const at = matter.clauses.findIndex(
+    ({ subject, text }) =>
+      /\b(?:each|every|any|all) roles?\b/i.test(subject) ||
+      /\blimits? (?:of|per) (?:the |each |every )?roles?\b/i.test(text),
+  );
   const clause = matter.clauses[at];
   if (clause === undefined) return [];
   const terms = termsOf(clause.text);
   const column = roles.rights
-    .map((right) => ({ right, fit: [...termsOf(right.name)].filter((term) => terms.has(term)).length - [...termsOf(right.name)].filter((term) => !terms.has(term)).length * 0.2, limits: right.byRole.filter(({ value }) => limitIn(value) !== undefined).length }))
+    .map((right) => ({
+      right,
+      fit:
+        [...termsOf(right.name)].filter((term) => terms.has(term)).length -
+        [...termsOf(right.name)].filter((term) => !terms.has(term)).length * 0.2,
+      limits: right.byRole.filter(({ value }) => limitIn(value) !== undefined).length,
+    }))
     .filter(({ limits, fit }) => limits > 0 && fit > 0)
     .sort((a, b) => b.fit - a.fit || b.limits - a.limits)[0]?.right;
   if (column === undefined) return [];
   const refusal = refusalOf(matter, clause);
   const deed = column.name.replace(/\s*\bup to\b.*$/i, '').toLowerCase();
-  const operation = matter.operation?.method === 'GET' ? matter.around.operations.find(({ named, method }) => named && method !== 'GET') ?? matter.operation : (matter.operation ?? matter.around.operations.find((candidate) => candidate.method !== 'GET' && matter.clauses.some(({ facts }) => facts.codes.some((code) => candidate.markdown.includes(code)))));
+  const operation =
+    matter.operation?.method === 'GET'
+      ? (matter.around.operations.find(({ named, method }) => named && method !== 'GET') ?? matter.operation)
+      : (matter.operation ??
+        matter.around.operations.find(
+          (candidate) =>
+            candidate.method !== 'GET' &&
+            matter.clauses.some(({ facts }) => facts.codes.some((code) => candidate.markdown.includes(code))),
+        ));
   const success = operation === undefined ? 'Accepted' : successText(operation);
-  const call = (role: string, amount: string): string => (operation === undefined ? `As ${role}, ${deed} ${amount}` : `${operation.key} as ${role} over ${amount}`);
-  const data = (quantity: Quantity): string => (operation === undefined ? writeQuantity(quantity) : requestData(operation, { amount: Math.round(quantity.value * (quantity.currency === '' ? 1 : 100)) }));
+  const call = (role: string, amount: string): string =>
+    operation === undefined ? `As ${role}, ${deed} ${amount}` : `${operation.key} as ${role} over ${amount}`;
+  const data = (quantity: Quantity): string =>
+    operation === undefined
+      ? writeQuantity(quantity)
+      : requestData(operation, { amount: Math.round(quantity.value * (quantity.currency === '' ? 1 : 100)) });
   return column.byRole.flatMap(({ role, value }): TestIdea[] => {
     const limit = limitIn(value);
-    const shared = { technique: 'permissions' as const, evidence: [matter.evidence, roles.evidence, ...(operation === undefined ? [] : [operationEvidence(operation, `${column.name} ${role}`)])], clauses: matter.clauses.map((_, index) => index), testType: 'security' as const };
+    const shared = {
+      technique: 'permissions' as const,
+      evidence: [
+        matter.evidence,
+        roles.evidence,
+        ...(operation === undefined ? [] : [operationEvidence(operation, `${column.name} ${role}`)]),
+      ],
+      clauses: matter.clauses.map((_, index) => index),
+      testType: 'security' as const,
+    };
     if (limit !== undefined) {
       const over = withValue(limit, limit.value + stepOf(limit));
       return [
@@ -48,7 +80,11 @@ function limitPerRole(matter: Matter, roles: RoleTable): TestIdea[] {
           title: `${role}: ${deed} of ${writeQuantity(limit)} is accepted, ${writeQuantity(over)} is refused${refusal === '' ? '' : ` with ${refusal.replace(/^.* with /, '')}`}`,
           cases: [
             { action: call(role, writeQuantity(limit)), data: data(limit), expected: success },
-            { action: call(role, writeQuantity(over)), data: data(over), expected: refusal || `Refused: ${writeQuantity(over)} is above the limit of ${role}` },
+            {
+              action: call(role, writeQuantity(over)),
+              data: data(over),
+              expected: refusal || `Refused: ${writeQuantity(over)} is above the limit of ${role}`,
+            },
           ],
           must: [...termsOf(role), String(limit.value)],
           reason: `${role} has the limit ${writeQuantity(limit)} in "${column.name}".`,
@@ -77,18 +113,34 @@ function limitPerRole(matter: Matter, roles: RoleTable): TestIdea[] {
 
 function limitIn(value: string): Quantity | undefined {
   const match = new RegExp(quantitySource).exec(value);
-  return match === null || !/[£$€\d]/.test(value) || /\bno limit\b/i.test(value) ? undefined : quantityOf(match[1], match[2] ?? '', match[3]);
+  return match === null || !/[£$€\d]/.test(value) || /\bno limit\b/i.test(value)
+    ? undefined
+    : quantityOf(match[1], match[2] ?? '', match[3]);
 }
 
 /** `Nobody can approve a refund they have asked for, whatever their role`. */
 function nobody(matter: Matter, clause: Clause, roles: RoleTable | undefined): TestIdea | undefined {
   if (!/^(?:nobody|no one|no user|none)\b/i.test(clause.subject)) return undefined;
   const deed = clause.rest.replace(/,? (?:whatever|regardless|not even|even)\b.*$/i, '');
-  const right = roles?.rights.find(({ name }) => [...termsOf(deed)].filter((term) => termsOf(name).has(term)).length >= 2);
-  const able = right?.byRole.filter(({ value }) => !/^(?:no|—|-|–|)$/i.test(value.trim())).map(({ role }) => role) ?? [];
-  const own = deed.replace(/\bthey have\b/i, 'you have').replace(/\btheir\b/i, 'your').replace(/\bthey\b/i, 'you');
-  const refusal = matter.around.operations.flatMap((operation) => operation.responses.filter(({ text, status }) => status === '403' && /\bown\b/i.test(text)).map(({ status, text }) => `${status} with ${/[A-Z]{2,}-\d+/.exec(text)?.[0] ?? 'a reason'}`))[0];
-  const cases = (able.length > 0 ? able : ['a user with the highest role']).map((role): IdeaCase => ({ action: `As ${role}, ${own}`, data: '', expected: refusal === undefined ? `Refused: ${clause.text}` : `${refusal}; ${clause.text}` }));
+  const right = roles?.rights.find(
+    ({ name }) => [...termsOf(deed)].filter((term) => termsOf(name).has(term)).length >= 2,
+  );
+  const able =
+    right?.byRole.filter(({ value }) => !/^(?:no|—|-|–|)$/i.test(value.trim())).map(({ role }) => role) ?? [];
+  const own = deed
+    .replace(/\bthey have\b/i, 'you have')
+    .replace(/\btheir\b/i, 'your')
+    .replace(/\bthey\b/i, 'you');
+  const refusal = matter.around.operations.flatMap((operation) =>
+    operation.responses
+      .filter(({ text, status }) => status === '403' && /\bown\b/i.test(text))
+      .map(({ status, text }) => `${status} with ${/[A-Z]{2,}-\d+/.exec(text)?.[0] ?? 'a reason'}`),
+  )[0];
+  const cases = (able.length > 0 ? able : ['a user with the highest role']).map((role): IdeaCase => ({
+    action: `As ${role}, ${own}`,
+    data: '',
+    expected: refusal === undefined ? `Refused: ${clause.text}` : `${refusal}; ${clause.text}`,
+  }));
   return draftIdea(matter, {
     technique: 'permissions',
     title: clause.text,
@@ -96,29 +148,54 @@ function nobody(matter: Matter, clause: Clause, roles: RoleTable | undefined): T
     testType: 'security',
     must: [],
     evidence: [matter.evidence, ...(roles === undefined ? [] : [roles.evidence])],
-    reason: able.length > 0 ? `Tried with every role that has the right otherwise: ${able.join(', ')}.` : 'The rule knows no exception.',
+    reason:
+      able.length > 0
+        ? `Tried with every role that has the right otherwise: ${able.join(', ')}.`
+        : 'The rule knows no exception.',
   });
 }
 
 /** A role that must not, and one that may as the counterexample. */
 function forbiddenRole(matter: Matter, clause: Clause, roles: RoleTable | undefined): TestIdea | undefined {
-  const role = clause.facts.identifiers.find((name) => /^[a-z]+(?:_[a-z]+)+$/.test(name) && clause.subject.includes(name)) ?? (roles?.roles.find((name) => clause.subject.includes(name)));
+  const role =
+    clause.facts.identifiers.find((name) => /^[a-z]+(?:_[a-z]+)+$/.test(name) && clause.subject.includes(name)) ??
+    roles?.roles.find((name) => clause.subject.includes(name));
   if (role === undefined || !/\b(?:40[13]|not|no|never|only|refused)\b/i.test(clause.text)) return undefined;
   const operation = matter.operation;
-  const call = clause.facts.calls[0] ?? (operation?.method === 'GET' ? matter.around.operations.find((other) => other.path === operation.path && other.method !== 'GET')?.key : operation?.key);
+  const call =
+    clause.facts.calls[0] ??
+    (operation?.method === 'GET'
+      ? matter.around.operations.find((other) => other.path === operation.path && other.method !== 'GET')?.key
+      : operation?.key);
   const refusal = refusalOf(matter, clause);
   const screen = outcomeOf(clause).replace(/,? (?:and|but) (?:gets?|GET|POST|PUT|DELETE|PATCH)\b.*$/, '');
   const terms = termsOf(clause.text);
   const other = roles?.rights
     .map((right) => ({ right, fit: [...termsOf(right.name)].filter((term) => terms.has(term)).length }))
-    .filter(({ fit, right }) => fit > 0 && right.byRole.some((entry) => entry.role !== role && /^yes$/i.test(entry.value.trim())))
+    .filter(
+      ({ fit, right }) =>
+        fit > 0 && right.byRole.some((entry) => entry.role !== role && /^yes$/i.test(entry.value.trim())),
+    )
     .sort((a, b) => b.fit - a.fit)[0]?.right;
   const allowed = other?.byRole.find((entry) => entry.role !== role && /^yes$/i.test(entry.value.trim()))?.role;
   const forbidden = other?.byRole.find((entry) => entry.role === role)?.value.trim();
   const cases: IdeaCase[] = [
     { action: `Sign in as ${role} and look at the place in question`, data: role, expected: screen },
-    ...(call === undefined || refusal === '' ? [] : [{ action: `${call} with the token of ${role}`, data: '', expected: refusal }]),
-    ...(allowed === undefined || forbidden === undefined || /^yes$/i.test(forbidden) ? [] : [{ action: `${call ?? 'Do the same'} with the token of ${allowed}`, data: allowed, expected: operation === undefined ? `Allowed: "${other?.name ?? ''}" is yes for ${allowed}` : successText(operation) }]),
+    ...(call === undefined || refusal === ''
+      ? []
+      : [{ action: `${call} with the token of ${role}`, data: '', expected: refusal }]),
+    ...(allowed === undefined || forbidden === undefined || /^yes$/i.test(forbidden)
+      ? []
+      : [
+          {
+            action: `${call ?? 'Do the same'} with the token of ${allowed}`,
+            data: allowed,
+            expected:
+              operation === undefined
+                ? `Allowed: "${other?.name ?? ''}" is yes for ${allowed}`
+                : successText(operation),
+          },
+        ]),
   ];
   return draftIdea(matter, {
     technique: 'permissions',
@@ -133,17 +210,37 @@ function forbiddenRole(matter: Matter, clause: Clause, roles: RoleTable | undefi
 
 /** A right that ends must end in open sessions too. */
 function rightRemoved(matter: Matter, clause: Clause): TestIdea | undefined {
-  if (!/\b(?:role|right|permission|access|membership)s?\b.*\b(?:taken away|removed|revoked|withdrawn|lost|ends?)\b/i.test(`${clause.condition} ${clause.text}`)) return undefined;
-  const act = matter.around.operations.find(({ named, method }) => named && method !== 'GET') ?? matter.around.operations.find(({ named }) => named);
+  if (
+    !/\b(?:role|right|permission|access|membership)s?\b.*\b(?:taken away|removed|revoked|withdrawn|lost|ends?)\b/i.test(
+      `${clause.condition} ${clause.text}`,
+    )
+  )
+    return undefined;
+  const act =
+    matter.around.operations.find(({ named, method }) => named && method !== 'GET') ??
+    matter.around.operations.find(({ named }) => named);
   const what = act?.key ?? 'something that only the role may do';
   const expected = outcomeOf(clause);
   return draftIdea(matter, {
     technique: 'permissions',
     title: clause.text,
     cases: [
-      { action: `Sign in with the role and keep the session open; ${act === undefined ? 'do' : 'call'} ${what}`, data: '', expected: act === undefined ? 'It works' : successText(act) },
-      { action: `In a second browser, as an administrator: ${clause.condition.replace(/^(?:when|if|once) /i, '') || 'take the role away'}`, data: '', expected: 'The change is stored', minor: true },
-      { action: `In the first session, without signing in again, ${act === undefined ? 'do' : 'call'} ${what} once more`, data: 'token of the open session', expected: `403; ${expected}` },
+      {
+        action: `Sign in with the role and keep the session open; ${act === undefined ? 'do' : 'call'} ${what}`,
+        data: '',
+        expected: act === undefined ? 'It works' : successText(act),
+      },
+      {
+        action: `In a second browser, as an administrator: ${clause.condition.replace(/^(?:when|if|once) /i, '') || 'take the role away'}`,
+        data: '',
+        expected: 'The change is stored',
+        minor: true,
+      },
+      {
+        action: `In the first session, without signing in again, ${act === undefined ? 'do' : 'call'} ${what} once more`,
+        data: 'token of the open session',
+        expected: `403; ${expected}`,
+      },
       { action: 'Sign in anew and try once more', data: '', expected: '403, and the page no longer offers it' },
     ],
     testType: 'security',

@@ -17,10 +17,19 @@ export function repetitionIdeas(matter: Matter): TestIdea[] {
 /** `The same Idempotency-Key with the same body answers the first refund again`. */
 function keyIdeas(matter: Matter, clause: Clause): TestIdea[] | undefined {
   const { operation } = matter;
-  if (operation === undefined || !/\bsame\b/i.test(clause.subject) || !/idempoten|\bkey\b|\brequest\b|\bmessage\b|\bevent\b/i.test(clause.subject)) return undefined;
+  if (
+    operation === undefined ||
+    !/\bsame\b/i.test(clause.subject) ||
+    !/idempoten|\bkey\b|\brequest\b|\bmessage\b|\bevent\b/i.test(clause.subject)
+  )
+    return undefined;
   const key = 'Idempotency-Key: k-plan-0001-0123456789';
   const data = requestData(operation);
-  const first = { action: operation.key, data: `${key}; ${data}`, expected: `${successText(operation)}; note what the answer says` };
+  const first = {
+    action: operation.key,
+    data: `${key}; ${data}`,
+    expected: `${successText(operation)}; note what the answer says`,
+  };
   const evidence = [matter.evidence, operationEvidence(operation, clause.text)];
   if (/\b(?:another|different|other|changed)\b/i.test(clause.subject)) {
     const refusal = refusalOf(matter, clause);
@@ -28,7 +37,15 @@ function keyIdeas(matter: Matter, clause: Clause): TestIdea[] | undefined {
       draftIdea(matter, {
         technique: 'idempotence',
         title: clause.text,
-        cases: [first, { action: `${operation.key} with the same key and one value changed`, data: `${key}; ${changedBody(data)}`, expected: refusal || outcomeOf(clause) }, { action: readBack(matter), data: '', expected: 'Only what the first call asked for has happened' }],
+        cases: [
+          first,
+          {
+            action: `${operation.key} with the same key and one value changed`,
+            data: `${key}; ${changedBody(data)}`,
+            expected: refusal || outcomeOf(clause),
+          },
+          { action: readBack(matter), data: '', expected: 'Only what the first call asked for has happened' },
+        ],
         must: [...clause.facts.codes],
         evidence,
         reason: 'A key that is used again for something else must not pass.',
@@ -39,7 +56,11 @@ function keyIdeas(matter: Matter, clause: Clause): TestIdea[] | undefined {
     draftIdea(matter, {
       technique: 'idempotence',
       title: clause.text,
-      cases: [first, { action: `${operation.key} word for word again`, data: `${key}; ${data}`, expected: outcomeOf(clause) }, { action: readBack(matter), data: '', expected: 'One entry, once' }],
+      cases: [
+        first,
+        { action: `${operation.key} word for word again`, data: `${key}; ${data}`, expected: outcomeOf(clause) },
+        { action: readBack(matter), data: '', expected: 'One entry, once' },
+      ],
       evidence,
       reason: 'A client that got no answer sends the call again.',
       must: ['idempot'],
@@ -48,7 +69,11 @@ function keyIdeas(matter: Matter, clause: Clause): TestIdea[] | undefined {
       technique: 'concurrency',
       title: `Two calls with the same key at the same moment have the effect of one`,
       cases: [
-        { action: `Send ${operation.key} twice in parallel with the same key and body`, data: `${key.replace('0001', '0002')}; ${data}`, expected: `Both answers name the same result, or one of them is refused; no second one is made` },
+        {
+          action: `Send ${operation.key} twice in parallel with the same key and body`,
+          data: `${key.replace('0001', '0002')}; ${data}`,
+          expected: `Both answers name the same result, or one of them is refused; no second one is made`,
+        },
         { action: readBack(matter), data: '', expected: 'One entry, once' },
       ],
       evidence,
@@ -64,20 +89,37 @@ function changedBody(data: string): string {
 }
 
 function readBack({ operation, around }: Matter): string {
-  const list = around.operations.find((other) => other.method === 'GET' && operation !== undefined && (other.path === operation.path || operation.path.startsWith(other.path)));
+  const list = around.operations.find(
+    (other) =>
+      other.method === 'GET' &&
+      operation !== undefined &&
+      (other.path === operation.path || operation.path.startsWith(other.path)),
+  );
   return list === undefined ? 'Read the record back' : list.key;
 }
 
 /** `Sending the form twice makes one return only`. */
 function twice(matter: Matter, clause: Clause): TestIdea[] | undefined {
-  if (!/\b(?:twice|again|a second time|repeated(?:ly)?|double[- ]click)/i.test(clause.subject) || clause.form !== 'gerund') return undefined;
+  if (
+    !/\b(?:twice|again|a second time|repeated(?:ly)?|double[- ]click)/i.test(clause.subject) ||
+    clause.form !== 'gerund'
+  )
+    return undefined;
   return [
     draftIdea(matter, {
       technique: 'idempotence',
       title: clause.text,
       cases: [
-        { action: `${orderOf(clause.subject)}, quickly one after the other`, data: 'double click', expected: outcomeOf(clause) },
-        { action: `${orderOf(clause.subject)} with the network cut off after the first time, then connected again`, data: 'browser offline for 10 seconds', expected: outcomeOf(clause) },
+        {
+          action: `${orderOf(clause.subject)}, quickly one after the other`,
+          data: 'double click',
+          expected: outcomeOf(clause),
+        },
+        {
+          action: `${orderOf(clause.subject)} with the network cut off after the first time, then connected again`,
+          data: 'browser offline for 10 seconds',
+          expected: outcomeOf(clause),
+        },
         { action: 'Go back in the browser and send the form once more', data: '', expected: outcomeOf(clause) },
       ],
       reason: 'Double clicks, retries and the back button send a form again.',
@@ -88,16 +130,26 @@ function twice(matter: Matter, clause: Clause): TestIdea[] | undefined {
 
 /** `The run can be stopped and started again at any time without making doubles`. */
 function interrupted(matter: Matter, clause: Clause): TestIdea[] | undefined {
-  if (!/\b(?:stopped and started|restarted|resumed|interrupted|continued|aborted)\b/i.test(clause.text)) return undefined;
+  if (!/\b(?:stopped and started|restarted|resumed|interrupted|continued|aborted)\b/i.test(clause.text))
+    return undefined;
   return [
     draftIdea(matter, {
       technique: 'idempotence',
       title: clause.text,
       cases: [
-        { action: `Start ${lowerThe(clause.subject)} on a copy of the data and kill it in the middle of the first batch`, data: 'kill -9', expected: 'It stops; what was finished is kept', minor: false },
+        {
+          action: `Start ${lowerThe(clause.subject)} on a copy of the data and kill it in the middle of the first batch`,
+          data: 'kill -9',
+          expected: 'It stops; what was finished is kept',
+          minor: false,
+        },
         { action: 'Start it again and let it finish', data: '', expected: outcomeOf(clause) },
         { action: 'Start it once more when everything is done', data: '', expected: 'It ends without changing a row' },
-        { action: 'Compare the number of records with that of a run that was never stopped', data: 'count and group by the old id', expected: 'The numbers are equal and no old id occurs twice' },
+        {
+          action: 'Compare the number of records with that of a run that was never stopped',
+          data: 'count and group by the old id',
+          expected: 'The numbers are equal and no old id occurs twice',
+        },
       ],
       reason: 'A run of hours is stopped sooner or later.',
       must: ['stop', 'start'],
@@ -112,15 +164,27 @@ function lowerThe(text: string): string {
 /** `The sum of all refunds never exceeds …`: two at once could each be right and together wrong. */
 function total(matter: Matter, clause: Clause): TestIdea | undefined {
   const { operation } = matter;
-  if (operation === undefined || !/\b(?:sum|total)\b/i.test(clause.subject) || !/\b(?:exceeds?|limited|at most|more than)\b/i.test(clause.text)) return undefined;
+  if (
+    operation === undefined ||
+    !/\b(?:sum|total)\b/i.test(clause.subject) ||
+    !/\b(?:exceeds?|limited|at most|more than)\b/i.test(clause.text)
+  )
+    return undefined;
   const refusal = refusalOf(matter, clause);
-  const single = operation.method === 'GET' ? (matter.around.operations.find(({ method, named }) => named && method === 'POST') ?? operation) : operation;
+  const single =
+    operation.method === 'GET'
+      ? (matter.around.operations.find(({ method, named }) => named && method === 'POST') ?? operation)
+      : operation;
   return draftIdea(matter, {
     technique: 'concurrency',
     title: `Two calls at the same moment that fit only one by one: ${clause.text}`,
     cases: [
       { action: `Prepare a case of which exactly £50.00 may still be used`, data: '', expected: '', minor: true },
-      { action: `Send ${single.key} twice in parallel, each over £30.00`, data: requestData(single, { amount: 3000 }), expected: `One is accepted (${successText(single)}), the other is refused: ${refusal || outcomeOf(clause)}` },
+      {
+        action: `Send ${single.key} twice in parallel, each over £30.00`,
+        data: requestData(single, { amount: 3000 }),
+        expected: `One is accepted (${successText(single)}), the other is refused: ${refusal || outcomeOf(clause)}`,
+      },
       { action: readBack(matter), data: '', expected: `One entry of £30.00; ${outcomeOf(clause)}` },
     ],
     worth: 0.9,

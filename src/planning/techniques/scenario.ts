@@ -14,7 +14,12 @@ export function scenarioIdeas({ criterion, evidence }: Matter): TestIdea[] {
   const cases = rows.flatMap((row): IdeaCase[] =>
     when.map((step, index) => ({
       action: upperFirst(filled(step, row)),
-      data: index === 0 ? Object.entries(row).map(([name, value]) => `${name} = ${value}`).join(', ') : '',
+      data:
+        index === 0
+          ? Object.entries(row)
+              .map(([name, value]) => `${name} = ${value}`)
+              .join(', ')
+          : '',
       expected: index === when.length - 1 ? then.map((text) => upperFirst(filled(text, row))).join('; ') : '',
     })),
   );
@@ -41,5 +46,7 @@ function prepared(cases: readonly IdeaCase[]): IdeaCase[] {
 }
 
 function filled(text: string, row: Readonly<Record<string, string>>): string {
-  return text.replace(/<([^<>]+)>/g, (whole, name: string) => (Object.hasOwn(row, name) ? (row[name] ?? whole) : whole));
+  return text.replace(/<([^<>]+)>/g, (whole, name: string) =>
+    Object.hasOwn(row, name) ? (row[name] ?? whole) : whole,
+  );
 }

@@ -21,17 +21,29 @@ function inState(matter: Matter, clause: Clause): TestIdea | undefined {
   const state = match?.[1];
   if (state === undefined || /^(?:with|has)/i.test(match?.[0] ?? '')) return undefined;
   const list = matter.around.valueLists.find((values) => values.includes(state));
-  const others = (list ?? []).filter((value) => value !== state && value !== clause.facts.identifiers.find((name) => name === value));
+  const others = (list ?? []).filter(
+    (value) => value !== state && value !== clause.facts.identifiers.find((name) => name === value),
+  );
   if (others.length === 0) return undefined;
   // Neighbours in the order of the life cycle tell most.
   const at = list?.indexOf(state) ?? 0;
-  const near = others.sort((a, b) => Math.abs((list?.indexOf(a) ?? 0) - at) - Math.abs((list?.indexOf(b) ?? 0) - at)).slice(0, mostOthers);
-  const thing = /\b(?:an?|the|on|of)? ?([\p{L} ]{3,30}?) (?:is |are )?in (?:the )?(?:state|status)/iu.exec(clause.text)?.[1]?.replace(/^(?:on|of|while|when|if) /i, '').trim() ?? 'record';
+  const near = others
+    .sort((a, b) => Math.abs((list?.indexOf(a) ?? 0) - at) - Math.abs((list?.indexOf(b) ?? 0) - at))
+    .slice(0, mostOthers);
+  const thing =
+    /\b(?:an?|the|on|of)? ?([\p{L} ]{3,30}?) (?:is |are )?in (?:the )?(?:state|status)/iu
+      .exec(clause.text)?.[1]
+      ?.replace(/^(?:on|of|while|when|if) /i, '')
+      .trim() ?? 'record';
   const one = thing.replace(/s$/, '');
   const where = `${/^(?:a|an|the)\b/.test(one) ? '' : /^[aeiou]/.test(one) ? 'an ' : 'a '}${one}`;
   const cases: IdeaCase[] = [
     { action: `Open ${where} in state ${state}`, data: state, expected: outcomeOf(clause) },
-    ...near.map((other) => ({ action: `Open ${where} in state ${other}`, data: other, expected: `${oppositeOf({ ...clause, rest: withoutState(clause.rest) })} in state ${other}` })),
+    ...near.map((other) => ({
+      action: `Open ${where} in state ${other}`,
+      data: other,
+      expected: `${oppositeOf({ ...clause, rest: withoutState(clause.rest) })} in state ${other}`,
+    })),
   ];
   const what = clause.subject.replace(/^the (?=.* ")/i, '').replace(/^(?:the|a|an) /i, '');
   return draftIdea(matter, {
@@ -53,12 +65,18 @@ function withoutState(rest: string): string {
 /** `can cancel until the parcel is handed in`. */
 function untilEvent(matter: Matter, clause: Clause): TestIdea | undefined {
   if (clause.limits.length > 0) return undefined;
-  const match = /^(.*?)\s(?:until|till|as long as|before)\s((?:the|a|an|it|they|somebody|[\p{Lu}]).*\b(?:is|are|has|have|was|were|ends?|starts?|begins?|leaves?|arrives?|handed|sent)\b.*)$/iu.exec(clause.rest);
+  const match =
+    /^(.*?)\s(?:until|till|as long as|before)\s((?:the|a|an|it|they|somebody|[\p{Lu}]).*\b(?:is|are|has|have|was|were|ends?|starts?|begins?|leaves?|arrives?|handed|sent)\b.*)$/iu.exec(
+      clause.rest,
+    );
   if (match === null) return undefined;
   const [, doing = '', event = ''] = match;
   const keeps = /as long as/i.test(clause.rest);
   const base = { ...clause, rest: doing };
-  const deed = isPerson(clause.subject) && /^(?:can|may)$/i.test(clause.verb) ? `As ${roleOf(clause.subject)}, ${doing}` : `Look at ${lowerFirst(clause.subject)}`;
+  const deed =
+    isPerson(clause.subject) && /^(?:can|may)$/i.test(clause.verb)
+      ? `As ${roleOf(clause.subject)}, ${doing}`
+      : `Look at ${lowerFirst(clause.subject)}`;
   const [before, after] = [`before ${lowerFirst(event)}`, `after ${lowerFirst(event)}`];
   return draftIdea(matter, {
     technique: 'state transition',

@@ -12,7 +12,11 @@ export function useCaseIdeas(matter: Matter, taken: ReadonlySet<number>): TestId
   const text = clauses.map((clause) => clause.text).join('; ');
   const cases = clauses.flatMap((clause) => casesOf(matter, clause));
   const negative = clauses.some((clause) => refuses(clause.text));
-  const details = (criterion.details ?? []).map((detail): IdeaCase => ({ action: `Look at this part: ${plainSentence(detail)}`, data: '', expected: upperFirst(plainSentence(detail)) }));
+  const details = (criterion.details ?? []).map((detail): IdeaCase => ({
+    action: `Look at this part: ${plainSentence(detail)}`,
+    data: '',
+    expected: upperFirst(plainSentence(detail)),
+  }));
   return [
     {
       criteria: [criterion.id],
@@ -20,7 +24,12 @@ export function useCaseIdeas(matter: Matter, taken: ReadonlySet<number>): TestId
       title: titled(titleOf(clauses)),
       given: [],
       cases: [...cases, ...details],
-      testType: operation !== undefined && clauses.some(({ facts }) => facts.statuses.length + facts.codes.length > 0) ? 'api' : negative ? 'negative' : 'functional',
+      testType:
+        operation !== undefined && clauses.some(({ facts }) => facts.statuses.length + facts.codes.length > 0)
+          ? 'api'
+          : negative
+            ? 'negative'
+            : 'functional',
       worth: 1,
       must: clauses.flatMap(({ facts }) => [...facts.codes]),
       about: text,
@@ -43,5 +52,8 @@ function casesOf(matter: Matter, clause: Clause): IdeaCase[] {
   const act = actionOf(matter, clause);
   const expected = outcomeOf(clause);
   if (step === '') return [{ ...act, expected }];
-  return [{ action: step, data: '', expected: '', minor: true }, { ...act, expected }];
+  return [
+    { action: step, data: '', expected: '', minor: true },
+    { ...act, expected },
+  ];
 }

@@ -11,12 +11,20 @@ export interface Quantity {
   grouped: boolean;
 }
 
-const timeUnits: Readonly<Record<string, number>> = { second: 1, minute: 60, hour: 3_600, day: 86_400, week: 604_800, month: 2_592_000, year: 31_536_000 };
+const timeUnits: Readonly<Record<string, number>> = {
+  second: 1,
+  minute: 60,
+  hour: 3_600,
+  day: 86_400,
+  week: 604_800,
+  month: 2_592_000,
+  year: 31_536_000,
+};
 /** Units that an ordinary number can have; a noun phrase may follow a number as well. */
 const knownUnits =
   '(?:unicode )?(?:code points|characters?|letters?|digits|bytes)|working days?|milliseconds?|seconds?|minutes?|hours?|days?|weeks?|months?|years?|px|pixels?|kg|g|grams?|km|cm|mm|ms|s|h|min|KB|MB|GB|TB|%|percent|requests? (?:a|per) second|requests?|attempts?|items?|articles?|pieces?|lines?|cards?|values?|files?|photos?|images?|entries|rows?|users?|members?|vouchers?|orders?|keys?|pages?|times';
 /** Source of a regular expression for one quantity; its groups are currency, number and unit. */
-export const quantitySource = String.raw`([£$€]|(?:GBP|EUR|USD) )?\s?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?:[\s\u00a0-]?(?:(?:more|further|additional) )?(${knownUnits})(?![\w]))?`;
+export const quantitySource = String.raw`([£$€]|(?:GBP|EUR|USD) )?\s*(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?:[\s\u00a0-]?(?:(?:more|further|additional) )?(${knownUnits})(?![\w]))?`;
 
 export function quantityOf(currency: string | undefined, number: string, unit: string | undefined): Quantity {
   return {
@@ -30,23 +38,32 @@ export function quantityOf(currency: string | undefined, number: string, unit: s
 
 /** The seconds of a time unit, or undefined. */
 export function secondsOf(unit: string): number | undefined {
-  return timeUnits[unit.toLowerCase().replace(/s$/, '').replace(/^working /, '')];
+  return timeUnits[
+    unit
+      .toLowerCase()
+      .replace(/s$/, '')
+      .replace(/^working /, '')
+  ];
 }
 
 export function isTime({ unit }: Quantity): boolean {
   return secondsOf(unit) !== undefined;
 }
 
-/** The least change that the text's own precision knows: a penny, a character, a day. */
-export function stepOf({ currency, decimals, value }: Quantity): number {
+/** Whole numbers of these can be broken. */
+const measured = /^(?:kg|km|[KMGT]B)$/;
+
+/** The least change that the text's own precision knows: a penny, a character, a day, ten grams. */
+export function stepOf({ currency, decimals, unit }: Quantity): number {
   if (currency !== '') return 0.01;
   if (decimals > 0) return 10 ** -decimals;
-  return value >= 0 ? 1 : 1;
+  return measured.test(unit) ? 0.01 : 1;
 }
 
 /** The quantity with another number, in the same writing. */
 export function withValue(quantity: Quantity, value: number): Quantity {
-  const decimals = quantity.currency === '' ? Math.max(quantity.decimals, 0) : 2;
+  const broken = Number.isInteger(value) ? 0 : 2;
+  const decimals = quantity.currency === '' ? Math.max(quantity.decimals, broken) : 2;
   return { ...quantity, value: Math.round(value * 1e6) / 1e6, decimals };
 }
 
@@ -55,7 +72,11 @@ export function writeQuantity({ value, currency, decimals, unit, grouped }: Quan
   const digits = Math.abs(value).toFixed(decimals);
   const number = grouped || Math.abs(value) >= 10_000 ? digits.replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ',') : digits;
   const sign = value < 0 ? '-' : '';
-  const word = /^[£$€]$/.test(currency) ? `${sign}${currency}${number}` : currency === '' ? `${sign}${number}` : `${sign}${currency} ${number}`;
+  const word = /^[£$€]$/.test(currency)
+    ? `${sign}${currency}${number}`
+    : currency === ''
+      ? `${sign}${number}`
+      : `${sign}${currency} ${number}`;
   if (unit === '') return word;
   if (unit === '%') return `${word}%`;
   return `${word} ${value === 1 ? singular(unit) : plural(unit)}`;

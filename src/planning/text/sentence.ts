@@ -17,7 +17,8 @@ export interface Sentence {
   verbAt: number;
 }
 
-const helper = /^(?:is|are|was|were|can|cannot|can't|must|may|might|shall|should|will|would|has|have|does|do|isn't|aren't|won't|mustn't|doesn't|don't)$/i;
+const helper =
+  /^(?:is|are|was|were|can|cannot|can't|must|may|might|shall|should|will|would|has|have|does|do|isn't|aren't|won't|mustn't|doesn't|don't)$/i;
 const relative = /^(?:that|which|who|whose|where)$/i;
 /** Behind these a word in -s is a noun: `all refunds`, `of orders`. */
 const beforeNoun =
@@ -36,11 +37,22 @@ export function readSentence(raw: string): Sentence {
   if (first === undefined) return none;
   const at = mainVerb(words);
   if (isOrder(words, at)) {
-    return { text, condition, subject: '', verb: first.word.toLowerCase(), rest: main.slice(first.end).trim(), form: 'order', verbAt: text.length - main.length };
+    return {
+      text,
+      condition,
+      subject: '',
+      verb: first.word.toLowerCase(),
+      rest: main.slice(first.end).trim(),
+      form: 'order',
+      verbAt: text.length - main.length,
+    };
   }
   const verb = at === undefined ? undefined : words[at];
   if (verb === undefined) return none;
-  const subject = main.slice(0, verb.start).trim().replace(/\s+(?:never|always|only|also|still|then|both|all)$/i, '');
+  const subject = main
+    .slice(0, verb.start)
+    .trim()
+    .replace(/\s+(?:never|always|only|also|still|then|both|all)$/i, '');
   const gerund = baseOfGerund(first.word) !== undefined;
   // `never exceeds`: the adverb belongs to the verb.
   const before = words[at === undefined ? 0 : at - 1];
@@ -58,7 +70,11 @@ export function readSentence(raw: string): Sentence {
 
 /** Without code marks, trailing punctuation and doubled blanks. */
 export function plainSentence(raw: string): string {
-  return raw.replaceAll('`', '').replace(/\s+/g, ' ').trim().replace(/[.;,:\s]+$/, '');
+  return raw
+    .replaceAll('`', '')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/[.;,:\s]+$/, '');
 }
 
 /** `When X, Y` and `Y when X`-less openings: only what stands in front is split off. */
@@ -73,12 +89,24 @@ function splitCondition(text: string): { condition: string; main: string } {
   const words = wordsOf(text);
   const at = mainVerb(words);
   const noun = words[(at ?? 0) - 1];
-  if (at !== undefined && at > 2 && noun !== undefined && /[^su]s$/.test(noun.word) && !beforeNoun.test(words[at - 2]?.word ?? '')) {
+  if (
+    at !== undefined &&
+    at > 2 &&
+    noun !== undefined &&
+    /[^su]s$/.test(noun.word) &&
+    !beforeNoun.test(words[at - 2]?.word ?? '')
+  ) {
     return { condition: text.slice(0, noun.start).trim(), main: text.slice(noun.start) };
   }
   for (let index = (at ?? 0) - 1; index > 1; index -= 1) {
     const word = words[index];
-    if (word !== undefined && /^(?:the|a|an|all|no|none|each|nobody|nothing|it|they)$/i.test(word.word) && !/^(?:of|in|on|for|with|at|to|from|by|and|or|after|before|during|when|if|once)$/i.test(words[index - 1]?.word ?? '')) {
+    if (
+      word !== undefined &&
+      /^(?:the|a|an|all|no|none|each|nobody|nothing|it|they)$/i.test(word.word) &&
+      !/^(?:of|in|on|for|with|at|to|from|by|and|or|after|before|during|when|if|once)$/i.test(
+        words[index - 1]?.word ?? '',
+      )
+    ) {
       return { condition: text.slice(0, word.start).trim(), main: text.slice(word.start) };
     }
   }
@@ -136,7 +164,9 @@ function isVerbForm(word: string, before: string, after: string): boolean {
   if (baseOfThird(lower) !== undefined) {
     if (adverb.test(before)) return true;
     // `all refunds`, `refunds never exceed`, `groups narrow`: nouns that look like verbs.
-    return !beforeNoun.test(before) && !/^(?:of|is|are|and|or|can|must|may|never|always)$/i.test(after) && !isBase(after);
+    return (
+      !beforeNoun.test(before) && !/^(?:of|is|are|and|or|can|must|may|never|always)$/i.test(after) && !isBase(after)
+    );
   }
   // `Groups show`, `Links open`: a plural in front.
   if (!isBase(lower)) return false;
@@ -150,12 +180,16 @@ function isOrder(words: readonly Word[], at: number | undefined): boolean {
   if (first.word === first.word.toLowerCase()) return !helper.test(second.word);
   // `Split payments are refunded`: an adjective.
   if (at === 1 || (at === 2 && /s$/.test(second.word))) return false;
-  return /^(?:a|an|the|all|any|each|every|no|it|them|its|their|that|whether|to|only|one|\d+|[\p{L}_]+s|\p{Ll}[\p{L}_-]*|\u0001+)$/u.test(second.word);
+  return /^(?:a|an|the|all|any|each|every|no|it|them|its|their|that|whether|to|only|one|\d+|[\p{L}_]+s|\p{Ll}[\p{L}_-]*|\u0001+)$/u.test(
+    second.word,
+  );
 }
 
 /** The sentence's first letter small, unless the word is a name or an abbreviation. */
 export function lowerFirst(text: string): string {
-  return /^(?:[A-Z][a-z]+ [A-Z]|[A-Z]{2}|[A-Z][a-z]*[A-Z_\d])/.test(text) || !/^[A-Z][a-z']*(?:\s|$)/.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1);
+  return /^(?:[A-Z][a-z]+ [A-Z]|[A-Z]{2}|[A-Z][a-z]*[A-Z_\d])/.test(text) || !/^[A-Z][a-z']*(?:\s|$)/.test(text)
+    ? text
+    : text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 export function upperFirst(text: string): string {
@@ -176,10 +210,13 @@ export function denied({ subject, verb, rest }: Pick<Sentence, 'subject' | 'verb
   const base = baseOfThird(plain);
   let text: string;
   if (/^never /i.test(verb)) text = `${subject} ${plain}${behind}`;
-  else if (/^(?:nobody|no one|none)\b/i.test(subject)) text = `${subject.replace(/^(?:nobody|no one)/i, 'Somebody').replace(/^none/i, 'one')} ${verb}${behind}`;
+  else if (/^(?:nobody|no one|none)\b/i.test(subject))
+    text = `${subject.replace(/^(?:nobody|no one)/i, 'Somebody').replace(/^none/i, 'one')} ${verb}${behind}`;
   else if (/^no\s/i.test(subject)) text = `${subject.replace(/^no\s+(?:more\b)?/i, '')} ${verb}${behind}`;
   else if (/^(?:is|are|was|were|can|must|may|should|will|does|do)$/i.test(verb)) {
-    text = /^(?:not|never)\b/.test(rest) ? `${subject} ${verb}${rest.replace(/^(?:not|never)\b/, '')}` : `${subject} ${verb === 'can' ? 'cannot' : `${verb} not`}${behind}`;
+    text = /^(?:not|never)\b/.test(rest)
+      ? `${subject} ${verb}${rest.replace(/^(?:not|never)\b/, '')}`
+      : `${subject} ${verb === 'can' ? 'cannot' : `${verb} not`}${behind}`;
   } else if (/^(?:cannot|can't)$/i.test(verb)) text = `${subject} can${behind}`;
   else if (base !== undefined) text = `${subject} does not ${base}${behind}`;
   else text = `${subject} do not ${verb}${behind}`;

@@ -32,7 +32,11 @@ export function weightOf(term: string): number {
 }
 
 /** Weighted share of the terms of `wanted` that `text` has, 0 to 1; 0 where there is nothing to find. */
-export function shareOf(wanted: Iterable<string>, text: ReadonlySet<string>, weight: (term: string) => number = weightOf): number {
+export function shareOf(
+  wanted: Iterable<string>,
+  text: ReadonlySet<string>,
+  weight: (term: string) => number = weightOf,
+): number {
   let all = 0;
   let found = 0;
   for (const term of wanted) {
@@ -44,7 +48,11 @@ export function shareOf(wanted: Iterable<string>, text: ReadonlySet<string>, wei
 }
 
 /** How much two sets of terms have in common, 0 to 1 (weighted Jaccard). */
-export function resemblance(a: ReadonlySet<string>, b: ReadonlySet<string>, weight: (term: string) => number = weightOf): number {
+export function resemblance(
+  a: ReadonlySet<string>,
+  b: ReadonlySet<string>,
+  weight: (term: string) => number = weightOf,
+): number {
   let shared = 0;
   let all = 0;
   for (const term of a) {

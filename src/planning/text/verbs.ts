@@ -30,8 +30,63 @@ function gerunds(base: string): string[] {
   return doubling.test(base) ? [`${base}${base.at(-1) ?? ''}ing`, plain] : [plain];
 }
 
+const irregular: Readonly<Record<string, string>> = {
+  begin: 'begun',
+  break: 'broken',
+  bring: 'brought',
+  choose: 'chosen',
+  cost: 'cost',
+  cut: 'cut',
+  find: 'found',
+  fit: 'fitted',
+  get: 'got',
+  give: 'given',
+  have: 'had',
+  hide: 'hidden',
+  hold: 'held',
+  keep: 'kept',
+  lead: 'led',
+  leave: 'left',
+  let: 'let',
+  lose: 'lost',
+  make: 'made',
+  meet: 'met',
+  overwrite: 'overwritten',
+  pay: 'paid',
+  put: 'put',
+  read: 'read',
+  reset: 'reset',
+  run: 'run',
+  say: 'said',
+  see: 'seen',
+  send: 'sent',
+  resend: 'resent',
+  set: 'set',
+  show: 'shown',
+  split: 'split',
+  take: 'taken',
+  tell: 'told',
+  win: 'won',
+  withdraw: 'withdrawn',
+  write: 'written',
+  go: 'gone',
+  come: 'come',
+  become: 'become',
+  fall: 'fallen',
+};
+
+/** `cancelled` of `cancel`, as it stands behind `is`. */
+export function participleOf(base: string): string {
+  const known = irregular[base];
+  if (known !== undefined) return known;
+  if (/e$/.test(base)) return `${base}d`;
+  if (/[^aeiou]y$/.test(base)) return `${base.slice(0, -1)}ied`;
+  return doubling.test(base) ? `${base}${base.at(-1) ?? ''}ed` : `${base}ed`;
+}
+
 const baseForms = new Set(bases);
 const ofThirdPerson = new Map(bases.map((base) => [thirdPerson(base), base]));
+const ofParticiple = new Map(bases.map((base) => [participleOf(base), base]));
 const ofGerund = new Map(bases.flatMap((base) => gerunds(base).map((form) => [form, base] as const)));
 
 export function isBase(word: string): boolean {
@@ -46,4 +101,9 @@ export function baseOfThird(word: string): string | undefined {
 /** `choose` for `choosing`. */
 export function baseOfGerund(word: string): string | undefined {
   return ofGerund.get(word.toLowerCase());
+}
+
+/** `send` for `sent`. */
+export function baseOfParticiple(word: string): string | undefined {
+  return ofParticiple.get(word.toLowerCase());
 }
