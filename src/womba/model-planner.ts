@@ -4,23 +4,10 @@ import { settingNames, settingOf } from '../config/settings.ts';
 import { createLanguageModel } from '../language/create-language-model.ts';
 import type { LanguageModelName } from '../language/model-name.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { Knowledge } from '../planning/checks/report.ts';
-import { type ModelPlan, planWithModel } from '../planning/model/plan-with-model.ts';
+import { planWithModel } from '../planning/model/plan-with-model.ts';
 import { loadPrompts } from '../planning/model/prompts.ts';
-import type { StoryContext } from '../stories/context/story-context.ts';
 import type { Connections } from './connections.ts';
-import { languageSettings } from './planner.ts';
-
-/** Makes plans with one model. */
-export type ModelPlanner = (
-  context: StoryContext,
-  knowledge: Knowledge,
-  options: {
-    most?: number | undefined;
-    signal?: AbortSignal | undefined;
-    onProgress?: ((step: string) => void) | undefined;
-  },
-) => Promise<ModelPlan>;
+import { languageSettings, type Planner } from './planner.ts';
 
 /** Reads everything that the configuration says of a model; asks it nothing yet. @throws ConfigError */
 export async function openModelPlanner(
@@ -28,7 +15,7 @@ export async function openModelPlanner(
   connections: Connections,
   clock: Clock,
   name: LanguageModelName,
-): Promise<ModelPlanner> {
+): Promise<Planner['make']> {
   const folder = config.text('PROMPTS_DIR');
   const prompts = loadPrompts(folder === undefined ? undefined : resolve(folder));
   const model = await createLanguageModel({

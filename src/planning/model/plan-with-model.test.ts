@@ -133,7 +133,6 @@ describe('a plan by a model', () => {
         ai_model: 'openai-compatible:test',
         total_test_cases: 3,
         edge_case_count: 2,
-        validation_issues: [],
       });
       expect(made.plan.suggested_folder).toBe('/Payments/Refunds');
       expect(provenance(made)).toMatchObject({
@@ -153,6 +152,7 @@ describe('a plan by a model', () => {
       ]);
       expect(server.requests).toHaveLength(1);
       expect(progress).toContain('3 tests written');
+      expect(progress.at(-1)).toBe('openai-compatible:test read 1,200 tokens and wrote 300 in 1 request, for 0.0054');
     });
   });
 
@@ -328,10 +328,10 @@ describe('a plan with faults', () => {
   it('is kept with a warning where mending fails, without what does not exist', async () => {
     await withModel([faulty, { kind: 'status', status: 500 }], async ({ plan }) => {
       const made = await plan();
-      expect(made.warnings).toEqual([expect.stringMatching(/could not be mended.*answered 500/)]);
+      expect(made.warnings[0]).toMatch(/could not be mended.*answered 500/);
       expect(made.plan.test_cases).toHaveLength(2);
       expect(made.plan.test_cases[0]?.evidence).toEqual([{ ...story(0), title: 'PLAT-7 Partial refunds' }]);
-      expect(made.plan.metadata.validation_issues).toContain('TC-PLAT-7-1 rested on documents that it was not shown');
+      expect(provenance(made).taken_out).toContain('TC-PLAT-7-1 rested on documents that it was not shown');
       expect(made.plan.coverage_analysis.gaps).not.toEqual([]);
     });
   });
@@ -350,7 +350,8 @@ describe('a plan with faults', () => {
     await withModel([twice], async ({ plan }) => {
       const made = await plan();
       expect(made.plan.test_cases.map(({ title }) => title)).toEqual([accepted.title, tooMuch.title, tooLate.title]);
-      expect(made.plan.metadata.validation_issues).toEqual([expect.stringContaining('One test was left out')]);
+      expect(provenance(made).taken_out).toEqual([expect.stringContaining('One test was left out')]);
+      expect(made.warnings).toEqual(provenance(made).taken_out);
     });
   });
 });
@@ -428,7 +429,7 @@ describe('a hostile story before a model that obeys it', () => {
         expect(test?.steps[0]?.action).toContain(removedAddress);
         expect(test?.evidence).toEqual([{ ...story(0), title: 'PLAT-7 Partial refunds' }]);
         expect(made.plan.suggested_folder).toBe('/Payments/Refunds');
-        expect(made.plan.metadata.validation_issues.join('\n')).toMatch(/address that no source names.*\n|secret/);
+        expect(made.warnings.join('\n')).toMatch(/address that no source names.*\n|secret/);
         // A test that exists but does not do it covers nothing.
         expect(made.plan.coverage_analysis.criteria.map(({ status }) => status)).toEqual(['covered', 'not', 'not']);
       },

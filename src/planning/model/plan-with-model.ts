@@ -13,7 +13,7 @@ import { finishPlan } from './finish-plan.ts';
 import { createInterview, type Interview, type InterviewAnswer } from './interview.ts';
 import { type Material, materialOf } from './material.ts';
 import type { Prompts } from './prompts.ts';
-import { type Prices, provenanceOf, type RepairRound } from './provenance.ts';
+import { accountLine, type Prices, provenanceOf, type RepairRound } from './provenance.ts';
 import { createRedactor } from './redact.ts';
 import { isBetter, mergeRepair, whatToRepair } from './repair.ts';
 import { toTestCase } from './to-test-case.ts';
@@ -59,9 +59,14 @@ export async function planWithModel(context: StoryContext, options: ModelPlanOpt
   for (let halvings = 0; ; halvings += 1) {
     const budget = Math.floor(options.budget / 2 ** halvings);
     try {
-      return await planWithin(context, { ...options, onProgress, budget });
+      const made = await planWithin(context, { ...options, onProgress, budget });
+      onProgress(accountLine(model, options.prices));
+      return made;
     } catch (error) {
-      if (!(error instanceof QuestionTooLong) || halvings >= mostHalvings) throw error;
+      if (!(error instanceof QuestionTooLong) || halvings >= mostHalvings) {
+        if (model.account().requests > 0) onProgress(accountLine(model, options.prices));
+        throw error;
+      }
       onProgress(`${model.name} cannot read that much; asking again with half of the material`);
     }
   }
@@ -103,19 +108,20 @@ async function planWithin(
   });
   const repaired = await repairPlan(first, { ...options, interview, material, knowledge, clean, most, newId });
   const { plan, issues } = finishPlan(repaired.plan, { material, knowledge });
-  const removed = tests.length > most ? [`${tests.length - most} tests beyond the most were left out`] : [];
+  const beyond = tests.length > most ? [`${tests.length - most} tests beyond the most were left out`] : [];
+  const takenOut = [...clean.issues(), ...issues, ...beyond];
   const counted = withCounts(plan, evaluatePlan(plan, knowledge));
+  const { prices } = options;
   return {
     plan: {
       ...counted,
       metadata: {
         ...counted.metadata,
-        validation_issues: [...clean.issues(), ...issues, ...removed],
         source_hash: hashOf([...material.sources.values()].map(({ id, hash }) => [id, hash])),
-        provenance: provenanceOf({ model, prompts, material, prices: options.prices, cuts, rounds: repaired.rounds }),
+        provenance: provenanceOf({ model, prompts, material, prices, cuts, rounds: repaired.rounds, takenOut }),
       },
     },
-    warnings: repaired.warnings,
+    warnings: [...repaired.warnings, ...takenOut],
   };
 }
 

@@ -1,4 +1,4 @@
-import type { LanguageModel } from '../../language/language-model.ts';
+import type { LanguageModel, Tokens } from '../../language/language-model.ts';
 import type { Material } from './material.ts';
 import type { Prompts } from './prompts.ts';
 
@@ -35,6 +35,8 @@ export interface Provenance {
   /** How often an answer was cut because it was too long. */
   cut_answers: number;
   repairs: RepairRound[];
+  /** What was taken out of the model's answers because it is not in the sources, repeats, or has to stay secret. */
+  taken_out: string[];
 }
 
 export function provenanceOf(parts: {
@@ -44,12 +46,11 @@ export function provenanceOf(parts: {
   prices: Prices;
   cuts: number;
   rounds: RepairRound[];
+  takenOut: string[];
 }): Provenance {
-  const { model, prompts, material, prices, cuts, rounds } = parts;
+  const { model, prompts, material, prices, cuts, rounds, takenOut } = parts;
   const { tokens, requests, estimated } = model.account();
-  const { input, output } = prices;
-  const cost =
-    input === undefined || output === undefined ? undefined : (tokens.input * input + tokens.output * output) / 1e6;
+  const cost = costOf(tokens, prices);
   return {
     planner: 'model',
     model: model.name,
@@ -59,8 +60,28 @@ export function provenanceOf(parts: {
     cut: material.cut.map(({ id, tokens: count, reason }) => ({ id, tokens: count, reason })),
     tokens: { ...tokens, estimated },
     requests,
-    ...(cost === undefined ? {} : { cost: Number(cost.toFixed(6)) }),
+    ...(cost === undefined ? {} : { cost }),
     cut_answers: cuts,
     repairs: rounds,
+    taken_out: takenOut,
   };
+}
+
+/** What a model consumed, for whoever pays for it: `openai:gpt-5.4 read 5,210 tokens and wrote 1,930 in 2 requests`. */
+export function accountLine(model: LanguageModel, prices: Prices): string {
+  const { tokens, requests, estimated } = model.account();
+  const cost = costOf(tokens, prices);
+  const number = (value: number): string => value.toLocaleString('en-US');
+  return [
+    `${model.name} read ${number(tokens.input)} tokens and wrote ${number(tokens.output)}`,
+    ` in ${requests} request${requests === 1 ? '' : 's'}`,
+    estimated ? ', in part counted here' : '',
+    cost === undefined ? '' : `, for ${cost}`,
+  ].join('');
+}
+
+/** In the operator's currency, to a millionth; undefined without both prices. */
+function costOf(tokens: Tokens, { input, output }: Prices): number | undefined {
+  if (input === undefined || output === undefined) return undefined;
+  return Number(((tokens.input * input + tokens.output * output) / 1e6).toFixed(6));
 }
