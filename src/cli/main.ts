@@ -28,7 +28,9 @@ import { printError, reportError } from './report-error.ts';
 const groups: readonly (readonly [string, readonly ((program: Command) => void)[]])[] = [
   ['Filling the database:', [registerIndexAll, registerIndexSource, registerIndexIssue]],
   ['Looking into it:', [registerSearch, registerRagStats, registerRagView, registerRagClear]],
-  ['Working with stories:', [registerEnrich, registerGenerate, registerEvaluate, registerUpload, registerUploadPlan]],
+  ['Working with stories:', [registerEnrich, registerGenerate]],
+  ['Working with test plans:', [registerPlans, registerReview, registerDiff, registerEvaluate, registerExport]],
+  ['Bringing them to Zephyr:', [registerUpload, registerUploadPlan]],
   ['Setting up:', [registerConfigure, registerConfig, registerDoctor]],
 ];
 

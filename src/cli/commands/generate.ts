@@ -1,11 +1,13 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { EvaluationReport } from '../../planning/checks/report.ts';
 import type { TestPlan } from '../../planning/plan/schema.ts';
-import { exportFormats, type ExportFormat, exportPlan } from '../../publishing/exports/formats.ts';
+import { exportEndings, exportFormats, type ExportFormat, exportPlan } from '../../publishing/exports/formats.ts';
 import { assertExportPath, writeExport } from '../export-file.ts';
 import { addCommon, examples } from '../options.ts';
 import { isRichTerminal, printJson, say, warn } from '../output.ts';
 import { planLines } from '../render/plan.ts';
+import { mergeLines } from '../render/plan-diff.ts';
+import { indexingLine } from '../render/plan-versions.ts';
 import { type CommonOptions, withSession } from '../session.ts';
 import type { PlannedStory, Womba } from '../../womba.ts';
 
@@ -20,16 +22,6 @@ interface Options extends CommonOptions {
 
 /** Nobody reads more, and a plan of this size is a mistake of the caller. */
 const mostTests = 500;
-
-/** How files of a format usually end. */
-const endings: Readonly<Record<ExportFormat, readonly string[]>> = {
-  json: ['.json'],
-  markdown: ['.md', '.markdown'],
-  csv: ['.csv'],
-  gherkin: ['.feature'],
-  testrail: ['.csv'],
-  xray: ['.json'],
-};
 
 export function registerGenerate(program: Command): void {
   const command = program
@@ -68,7 +60,7 @@ export function registerGenerate(program: Command): void {
     withSession(options, async ({ womba, signal }) => {
       const { output } = options;
       const format = formatOf(options);
-      if (output !== undefined) assertExportPath(output, endings[format]);
+      if (output !== undefined) assertExportPath(output, exportEndings[format]);
       const key = given.trim().toUpperCase();
       const made = await womba.generate(key, {
         planner: options.planner,
@@ -114,21 +106,17 @@ async function keep(womba: Womba, made: PlannedStory, signal: AbortSignal): Prom
   const saved = await plans.saveGenerated(made.plan, { finish: (plan) => made.check(plan).plan, signal });
   for (const warning of saved.warnings) warn(`Warning: ${warning}`);
   const notes = [`Saved as ${saved.path}, version ${saved.version.version}`];
-  if (saved.merge !== undefined && saved.merge.kept.length > 0) {
-    notes.push(`Kept as people left them: ${saved.merge.kept.join(', ')}`);
-  }
-  if (saved.merge !== undefined && saved.isNew) {
-    notes.push(
-      `\`womba diff ${saved.plan.story.key}\` shows what differs from version ${saved.merge.previous.version}`,
-    );
-  }
+  if (saved.merge !== undefined) notes.push(...mergeLines(saved.merge));
+  if (saved.merge !== undefined && saved.isNew) notes.push(`\`womba diff ${saved.plan.story.key}\` shows it in full`);
+  const indexing = indexingLine(saved.indexed);
+  if (indexing !== undefined) notes.push(indexing);
   return { ...made.check(saved.plan), notes };
 }
 
 function formatOf({ format, output = '' }: Options): ExportFormat {
   if (format !== undefined) return format;
   const ending = /\.[^.]*$/.exec(output)?.[0].toLowerCase() ?? '';
-  return exportFormats.find((name) => endings[name].includes(ending)) ?? 'json';
+  return exportFormats.find((name) => exportEndings[name].includes(ending)) ?? 'json';
 }
 
 function testCount(value: string): number {

@@ -8,7 +8,17 @@ import { planXray } from './xray.ts';
 export const exportFormats = ['json', 'markdown', 'csv', 'gherkin', 'testrail', 'xray'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
-/** A plan in one of the formats, as text that ends with a line break. */
+/** How files of a format end. */
+export const exportEndings: Readonly<Record<ExportFormat, readonly string[]>> = {
+  json: ['.json'],
+  markdown: ['.md', '.markdown'],
+  csv: ['.csv'],
+  gherkin: ['.feature'],
+  testrail: ['.csv'],
+  xray: ['.json'],
+};
+
+/** A plan in one of the formats, as text that ends with a line break. docs/export.md describes them. */
 export function exportPlan(plan: TestPlan, format: ExportFormat): string {
   switch (format) {
     case 'json':
