@@ -28,6 +28,7 @@ import type { StoryContextOptions } from './womba/stories.ts';
 import type { UploadRequest } from './womba/upload.ts';
 import { configureDenseSearch, configureVectorStage, hasModel } from './womba/vectors.ts';
 
+export type { UploadReport } from './publishing/zephyr/report.ts';
 export type { PlannedStory } from './womba/planning.ts';
 
 export interface IndexOptions {

@@ -15,6 +15,8 @@ const commands = [
   'review',
   'diff',
   'export',
+  'upload',
+  'upload-plan',
   'rag-stats',
   'rag-view',
   'rag-clear',
@@ -65,7 +67,7 @@ describe.each(commands)('womba %s', (name) => {
   });
 
   it('refuses a flag that it does not know', async () => {
-    const required = name === 'index-source' ? ['--source', 'jira'] : [];
+    const required = { 'index-source': ['--source', 'jira'], 'upload-plan': ['--file', 'plan.json'] }[name] ?? [];
     const { code, stdout, stderr } = await runWomba({}, name, ...required, '--no-such-flag');
     expect(code).toBe(2);
     expect(stdout).toBe('');

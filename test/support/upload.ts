@@ -1,6 +1,14 @@
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { SampleCompany } from '../../examples/server/index.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { type TestPlan, testPlanSchema } from '../../src/planning/plan/schema.ts';
+import { createHttpClient } from '../../src/platform/http/client.ts';
+import { createLimiter } from '../../src/platform/http/limiter.ts';
+import { createFastClock } from '../../src/platform/http/testing/fast-clock.ts';
+import { openDatabase } from '../../src/store/database.ts';
+import { createConnections } from '../../src/womba/connections.ts';
+import { upload } from '../../src/womba/upload.ts';
 import { createWomba, type Womba } from '../../src/womba.ts';
 
 type Request = NonNullable<Parameters<Womba['upload']>[1]>;
@@ -50,6 +58,43 @@ export async function uploadHere(
     return await womba.upload(plan, request);
   } finally {
     await womba.close();
+  }
+}
+
+/** The same with a clock that lets nobody wait for real, whatever Zephyr refuses. */
+export async function uploadWithoutWaiting(
+  env: Record<string, string>,
+  plan: TestPlan,
+  request: Request = {},
+): Promise<Awaited<ReturnType<Womba['upload']>>> {
+  const config = readConfig({ environment: env, userFile: '/nonexistent' });
+  const clock = createFastClock();
+  const retries = config.number('HTTP_RETRIES') ?? 5;
+  const connections = createConnections(config);
+  const client = (name: string, baseUrl: string, authorization: string) =>
+    createHttpClient({
+      name,
+      baseUrl,
+      headers: { authorization },
+      retries,
+      clock,
+      limiter: createLimiter({ maxConcurrency: 8, clock }),
+    });
+  const atlassian = Buffer.from(`${env['ATLASSIAN_EMAIL'] ?? ''}:${env['ATLASSIAN_API_TOKEN'] ?? ''}`).toString(
+    'base64',
+  );
+  const dataDirectory = env['WOMBA_DATA_DIR'] ?? '';
+  const db = openDatabase(join(dataDirectory, 'womba.db'));
+  try {
+    const fast = {
+      ...connections,
+      zephyr: () => client('Zephyr Scale', env['ZEPHYR_BASE_URL'] ?? '', `Bearer ${env['ZEPHYR_API_TOKEN'] ?? ''}`),
+      jira: () => client('Jira', env['ATLASSIAN_BASE_URL'] ?? '', `Basic ${atlassian}`),
+    };
+    return await upload({ config, connections: fast, dataDirectory, database: () => db, clock }, plan, request);
+  } finally {
+    db.close();
+    await connections.close();
   }
 }
 
@@ -112,4 +157,13 @@ export async function zephyrState(company: SampleCompany): Promise<Given> {
 /** Ports differ from server to server. */
 function withoutAddresses(value: Given): Given {
   return JSON.parse(JSON.stringify(value).replace(/http:\/\/127\.0\.0\.1:\d+/g, '')) as Given;
+}
+
+/** Waits until something that cannot fail to happen has happened. */
+export async function until(condition: () => boolean, atMostMs = 20_000): Promise<void> {
+  const end = Date.now() + atMostMs;
+  while (!condition()) {
+    if (Date.now() > end) throw new Error('the condition never came true');
+    await delay(5);
+  }
 }

@@ -3,13 +3,16 @@ import type { EvaluationReport } from '../../planning/checks/report.ts';
 import type { TestPlan } from '../../planning/plan/schema.ts';
 import { exportEndings, exportFormats, type ExportFormat, exportPlan } from '../../publishing/exports/formats.ts';
 import { assertExportPath, writeExport } from '../export-file.ts';
-import { addCommon, examples } from '../options.ts';
+import { addCommon, examples, notEmpty } from '../options.ts';
 import { isRichTerminal, printJson, say, warn } from '../output.ts';
 import { planLines } from '../render/plan.ts';
 import { mergeLines } from '../render/plan-diff.ts';
 import { indexingLine } from '../render/plan-versions.ts';
 import { type CommonOptions, withSession } from '../session.ts';
-import type { PlannedStory, Womba } from '../../womba.ts';
+import { UsageError } from '../../platform/errors.ts';
+import type { PlannedStory, UploadReport, Womba } from '../../womba.ts';
+import { uploadLines } from '../render/upload.ts';
+import { reportProgress, uploadExitCode } from './upload-output.ts';
 
 interface Options extends CommonOptions {
   output?: string;
@@ -18,6 +21,8 @@ interface Options extends CommonOptions {
   planner?: 'rules' | 'model';
   /** False with `--no-cache`. */
   cache: boolean;
+  upload?: boolean;
+  folder?: string;
 }
 
 /** Nobody reads more, and a plan of this size is a mistake of the caller. */
@@ -46,7 +51,9 @@ export function registerGenerate(program: Command): void {
       ]),
     )
     .option('--max-tests <n>', 'most new tests; by default the story decides, up to 40', testCount)
-    .option('--no-cache', 'read story, links and pages again, even where the index has the present version');
+    .option('--no-cache', 'read story, links and pages again, even where the index has the present version')
+    .option('--upload', 'then bring it to Zephyr Scale, as `womba upload` does; always with AUTO_UPLOAD=true')
+    .option('--folder <path>', "whole path of Zephyr's folder; default: the plan's suggestion", notEmpty);
   addCommon(command);
   examples(command, [
     ['womba generate PLAT-12', 'make a plan, keep it, and show it with its matrix'],
@@ -54,11 +61,16 @@ export function registerGenerate(program: Command): void {
     ['womba generate PLAT-12 --max-tests 10', 'the ten tests that matter most'],
     ['womba generate PLAT-12 --output plan.md', 'for a colleague; .feature and .csv work too'],
     ['womba generate PLAT-12 --format xray > tests.json', "for another tool's import"],
+    ['womba generate PLAT-12 --upload --folder /Checkout/Vouchers', 'and bring it to Zephyr Scale'],
     ['womba generate PLAT-12 --json', 'for a script'],
   ]);
   command.action((given: string, options: Options) =>
     withSession(options, async ({ womba, signal }) => {
       const { output } = options;
+      const uploads = options.upload ?? womba.config.boolean('AUTO_UPLOAD');
+      if (options.folder !== undefined && !uploads) {
+        throw new UsageError('--folder says where to upload to', { hint: 'Add --upload.' });
+      }
       const format = formatOf(options);
       if (output !== undefined) assertExportPath(output, exportEndings[format]);
       const key = given.trim().toUpperCase();
@@ -76,19 +88,26 @@ export function registerGenerate(program: Command): void {
       const { plan, report } = kept ?? made;
       if (output !== undefined) writeExport(output, exportPlan(plan, format));
       const notes = [...(kept?.notes ?? []), ...(output === undefined ? [] : [`Written to ${output}`])];
-      // Uploading belongs here: behind what is saved, so that a refused upload loses no plan.
-      const results = {};
+      // Behind what is saved, so that a refused upload loses no plan.
+      const upload = async (print: (line: string) => void): Promise<UploadReport | undefined> => {
+        if (!uploads) return undefined;
+        const uploaded = await womba.upload(plan, { folder: options.folder, signal, onProgress: reportProgress });
+        uploadLines(uploaded).forEach(print);
+        return uploaded;
+      };
       if (options.json) {
-        printJson({ test_plan: plan, zephyr_results: results });
-        return;
+        const uploaded = await upload(warn);
+        printJson({ test_plan: plan, zephyr_results: uploaded?.zephyr_results ?? {} });
+        return uploadExitCode(uploaded);
       }
       if (output === undefined && options.format !== undefined) {
         process.stdout.write(exportPlan(plan, format));
         for (const note of notes) warn(note);
-        return;
+        return uploadExitCode(await upload(warn));
       }
       for (const line of planLines(plan, report, isRichTerminal())) say(options, line);
       for (const note of notes) say(options, note);
+      return uploadExitCode(await upload((line) => say(options, line)));
     }),
   );
 }

@@ -40,13 +40,18 @@ export function uploadRequest(
 /** A line on stderr for every so many tests: people see that it goes on, logs stay short. */
 const everySoMany = 10;
 
-function reportProgress({ id, status }: TestResult, done: number, total: number): void {
+export function reportProgress({ id, status }: TestResult, done: number, total: number): void {
   if (done % everySoMany === 0 && done < total) warn(`${done} of ${total} tests, last ${id}: ${status}`);
 }
 
-/** Prints what was uploaded and returns the exit code: 4 when a part failed. */
+/** Prints what was uploaded and returns the exit code. */
 export function printUpload(report: UploadReport, options: CommonOptions): number {
   if (options.json) printJson(report);
   else for (const line of uploadLines(report)) say(options, line);
-  return report.success ? exitCodes.ok : exitCodes.incomplete;
+  return uploadExitCode(report);
+}
+
+/** 4 when a part of an upload failed; 0 also where nothing was to be uploaded. */
+export function uploadExitCode(report: Pick<UploadReport, 'success'> | undefined): number {
+  return report?.success === false ? exitCodes.incomplete : exitCodes.ok;
 }

@@ -19,7 +19,7 @@ describe('text of a plan in a field of Zephyr', () => {
 
   it('is read back by Womba as it was', () => {
     expect(fieldMarkdown(toRichText('Log in as <user name> & wait'), new WarningCounts())).toBe(
-      'Log in as \\<user name> & wait',
+      'Log in as <user name> & wait',
     );
   });
 });
