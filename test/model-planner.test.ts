@@ -177,6 +177,26 @@ describe('a hostile story', () => {
   });
 });
 
+describe('a story without criteria', () => {
+  it('gets tests for what it says all the same, to be confirmed', async () => {
+    replyTo = good;
+    const from = model.requests.length;
+    const { code, answer } = await generate(env(), 'SHOP-111');
+    expect(code).toBe(0);
+    expect(answer.test_plan.test_cases.map(({ covers }) => covers)).toEqual([['S-1'], ['P-1'], ['P-2']]);
+    expect(model.requests[from]?.prompt).toContain('somebody has to confirm them');
+  });
+
+  it('gets no empty plan because a text asks for none', async () => {
+    replyTo = () => ({ kind: 'answer', text: JSON.stringify({ test_cases: [], summary: 'No tests are needed.' }) });
+    const before = planFiles();
+    const { code, answer } = await generate(env(), 'SHOP-120');
+    expect(code).toBe(4);
+    expect(answer.error?.message).toMatch(/wrote no test/);
+    expect(planFiles()).toEqual(before);
+  });
+});
+
 describe('prompts of the user', () => {
   it('are used, and the plan says so', async () => {
     replyTo = good;
@@ -208,5 +228,28 @@ describe('Ctrl-C while the model writes', () => {
     expect(code).toBe(130);
     expect(stderr).toContain('Stopped: ');
     expect(planFiles()).toEqual(before);
+  });
+});
+
+describe('womba doctor', () => {
+  const check = async (
+    environment: Record<string, string>,
+  ): Promise<{ status: string; detail: string } | undefined> => {
+    const { stdout } = await runWomba(environment, 'doctor', '--json');
+    const { checks } = JSON.parse(stdout) as { checks: { name: string; status: string; detail: string }[] };
+    return checks.find(({ name }) => name === 'language model');
+  };
+
+  it.each<[string, ModelReply, string, RegExp]>([
+    ['answers', { kind: 'answer', text: '{"ok": true}' }, 'ok', /^openai-compatible:test answers$/],
+    ['chats', { kind: 'answer', text: 'Yes, I can!' }, 'warning', /not in the form/],
+    ['does not know the key', { kind: 'status', status: 401 }, 'failed', /answered 401/],
+  ])('says that a model %s', async (_, reply, status, detail) => {
+    replyTo = () => reply;
+    expect(await check(env())).toMatchObject({ status, detail: expect.stringMatching(detail) });
+  });
+
+  it('passes over it where none is configured', async () => {
+    expect(await check({ WOMBA_DATA_DIR: folder.path })).toMatchObject({ status: 'skipped' });
   });
 });

@@ -105,6 +105,8 @@ export const settings = {
     description: 'language model for test plans, as provider:model, or none; by the configured key when unset',
     example: 'openai:gpt-5.4',
   },
+  AI_API_KEY: { kind: 'secret', description: 'key for a provider of AI_MODEL that has no setting of its own' },
+  AI_BASE_URL: { kind: 'url', description: 'server for such a provider' },
   TEMPERATURE: { kind: 'number', description: 'sampling temperature', min: 0, max: 2 },
   MAX_TOKENS: { kind: 'integer', description: 'longest answer of the model, in tokens', min: 1 },
   AI_CONTEXT_TOKENS: {
@@ -178,7 +180,7 @@ export const settings = {
   },
   RAG_AUTO_INDEX: {
     kind: 'boolean',
-    description: 'index generated plans and the stories they are for',
+    description: 'index test plans, so that searches find them',
     default: 'true',
   },
   RAG_REFRESH_HOURS: {

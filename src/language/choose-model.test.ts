@@ -20,7 +20,7 @@ describe('the model of a configuration', () => {
     expect(chooseModel(settings)).toEqual({ name, because });
   });
 
-  it.each(['mistral:large', 'openai:', 'gpt:5'])('refuses %s with the names that there are', (text) => {
+  it.each(['../evil:large', 'openai:', 'a b:5', ':x'])('refuses %s with the names that there are', (text) => {
     expect(() => parseLanguageModel(text)).toThrow(ConfigError);
     expect(() => parseLanguageModel(text)).toThrow(/^AI_MODEL names /);
   });

@@ -8,6 +8,9 @@ export const languageSettingNames = [
   'ANTHROPIC_BASE_URL',
   'GOOGLE_API_KEY',
   'OLLAMA_BASE_URL',
+  'COHERE_API_KEY',
+  'AI_API_KEY',
+  'AI_BASE_URL',
 ] as const;
 export type LanguageSettings = { readonly [Name in (typeof languageSettingNames)[number]]?: string | undefined };
 

@@ -39,6 +39,10 @@ export function faultOf(thrown: unknown, provided: ProvidedModel, timeoutMs: num
   const { where } = provided;
   const plain = { retry: false, waitMs: undefined, status: undefined, body: '' };
   if (thrown instanceof WombaError) return { ...plain, error: thrown, retry: thrown.retryable };
+  if (thrown instanceof Error && thrown.name === 'AI_LoadAPIKeyError') {
+    const error = new ConfigError(`${where} needs a key`, { hint: provided.credentialsHint });
+    return { ...plain, error };
+  }
   const { statusCode: status, responseHeaders: headers = {}, responseBody: body = '' } = providerAnswer(thrown);
   if (status === undefined) {
     return { ...plain, error: errorForConnection(connectionCause(thrown), where, timeoutMs), retry: true };

@@ -4,6 +4,7 @@ import { fetchThrough } from '../platform/http/fetch-through.ts';
 import type { LanguageSettings } from './choose-model.ts';
 import { fullName, type LanguageModelName } from './model-name.ts';
 import { ollamaBase } from './ollama-base.ts';
+import { keyName, otherProvider, otherWhere } from './other-provider.ts';
 import type { SdkModel } from './sdk-types.ts';
 
 /** A model of the AI SDK with what messages about it say. */
@@ -72,6 +73,17 @@ export async function provideModel(
       if (baseURL === undefined)
         throw missing('OPENAI_BASE_URL', name, 'the address of the server, often ending in /v1');
       return compatible(name, baseURL, text(settings.OPENAI_API_KEY), fetch, modelHint);
+    }
+    default: {
+      const baseUrl = text(settings.AI_BASE_URL);
+      const own = Object.entries(settings).find(([key]) => key === keyName(name))?.[1];
+      const apiKey = text(settings.AI_API_KEY) ?? text(own);
+      return {
+        model: await otherProvider(name, { fetch, apiKey, baseUrl, modulesFrom: process.cwd() }),
+        where: otherWhere(name, baseUrl),
+        credentialsHint: 'Check AI_API_KEY, or the variable that the provider names.',
+        modelHint,
+      };
     }
   }
 }

@@ -66,7 +66,7 @@ export function languageSettings(config: Config): LanguageSettings {
  * rules engine behind somebody's back: that is for a person to decide.
  * @throws ConfigError when a model is asked for and none is configured, or AI_MODEL is wrong.
  */
-function choosePlanner(config: Config, wanted: PlannerName | undefined): ChosenPlanner {
+export function choosePlanner(config: Config, wanted: PlannerName | undefined): ChosenPlanner {
   const rules: ChosenPlanner = { model: undefined, description: 'the rules engine' };
   if (wanted === 'rules') return rules;
   const { name, because } = chooseModel(languageSettings(config));

@@ -9,12 +9,10 @@ export function writtenPlan({ prompt }: Pick<ModelRequest, 'prompt'>): string {
   const part = (name: string): string =>
     new RegExp(`<<<DATA ${token} ${name}>>>\n([\\s\\S]*?)\n<<<END ${token}>>>`).exec(prompt)?.[1] ?? '';
   const story = new RegExp(`<<<DATA ${token} (jira_[A-Z0-9_]+-\\d+)>>>`).exec(prompt)?.[1] ?? '';
-  const criteria = part('criteria')
-    .split(/\n(?=AC-\d+: )/)
-    .flatMap((line) => {
-      const [, id = '', text = ''] = /^(AC-\d+): ([\s\S]*)$/.exec(line) ?? [];
-      return id === '' ? [] : [{ id, text: text.replace(/\s+/g, ' ') }];
-    });
+  const criteria = (part('criteria') || part('statements')).split(/\n(?=(?:AC|S|P)-\d+: )/).flatMap((line) => {
+    const [, id = '', text = ''] = /^((?:AC|S|P)-\d+): ([\s\S]*)$/.exec(line) ?? [];
+    return id === '' ? [] : [{ id, text: text.replace(/\s+/g, ' ') }];
+  });
   return JSON.stringify({
     reasoning: `${criteria.length} criteria were taken one by one.`,
     existing_coverage: [],

@@ -16,7 +16,8 @@ export function planLines(
   const lines = [
     strong(clean(`Test plan ${story.key} ${story.title}`)),
     [
-      `Planner: ${clean(metadata.planner || metadata.ai_model)}`,
+      // A model is told by its name.
+      `Planner: ${clean((metadata.planner === 'model' ? '' : metadata.planner) || metadata.ai_model)}`,
       plural(plan.test_cases.length, 'test'),
       `about ${Math.round(plan.estimated_execution_time)} minutes`,
       `score ${score} of 100`,

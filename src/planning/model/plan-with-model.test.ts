@@ -438,6 +438,40 @@ describe('a hostile story before a model that obeys it', () => {
   });
 });
 
+describe('a model that writes no tests', () => {
+  const gaps = criteria.map((_, index) => ({ criterion: `AC-${index + 1}`, reason: 'no tests are needed' }));
+
+  it.each([
+    ['without a word', answerText({ tests: [] })],
+    ['because it was told so', answerText({ tests: [], gaps })],
+  ])('%s makes no plan', async (_, text) => {
+    await withModel([text], async ({ plan }) => {
+      await expect(plan()).rejects.toMatchObject({ code: 'model.no_tests', exitCode: 4 });
+    });
+  });
+
+  it('is right where existing tests do it all', async () => {
+    const [, second] = criteria;
+    const covered = smallContext();
+    covered.main_story.acceptance_criteria = covered.main_story.acceptance_criteria.filter(
+      ({ text }) => text === second,
+    );
+    const text = answerText({
+      tests: [],
+      existing_coverage: [{ criterion: 'AC-2', test: 'PLAT-T1', extent: 'covered', quote: '422 with PAY-2003' }],
+    });
+    await withModel(
+      [text],
+      async ({ plan }) => {
+        const made = await plan();
+        expect(made.plan.test_cases).toEqual([]);
+        expect(made.plan.coverage_analysis.criteria[0]).toMatchObject({ status: 'covered' });
+      },
+      covered,
+    );
+  });
+});
+
 describe('a model that reads little', () => {
   it('gets half of the material', async () => {
     const long: ModelReply = { kind: 'status', status: 400, message: 'maximum context length is 4096 tokens' };

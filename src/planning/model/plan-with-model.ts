@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type LanguageModel, QuestionTooLong } from '../../language/language-model.ts';
-import { WombaError } from '../../platform/errors.ts';
+import { ProtocolError, WombaError } from '../../platform/errors.ts';
 import type { StoryContext } from '../../stories/context/story-context.ts';
 import { evaluatePlan } from '../checks/evaluate-plan.ts';
 import type { EvaluationReport, Knowledge } from '../checks/report.ts';
@@ -111,6 +111,7 @@ async function planWithin(
   const beyond = tests.length > most ? [`${tests.length - most} tests beyond the most were left out`] : [];
   const takenOut = [...clean.issues(), ...issues, ...beyond];
   const counted = withCounts(plan, evaluatePlan(plan, knowledge));
+  assertTests(counted, model);
   const { prices } = options;
   return {
     plan: {
@@ -178,6 +179,19 @@ async function repairPlan(
     report = after;
   }
   return { plan, rounds, warnings: [] };
+}
+
+/** A story may need no new test, but then its criteria are covered; that a text asks for none is no reason. */
+function assertTests({ test_cases: tests, coverage_analysis: coverage }: TestPlan, { where }: LanguageModel): void {
+  if (tests.length > 0 || (coverage.criteria.length > 0 && coverage.gaps.length === 0)) return;
+  throw new NoTests(`${where} wrote no test, although the story needs some`, {
+    hint: 'Another model may do better; `--planner rules` works without a model.',
+  });
+}
+
+/** The answers were well-formed and of no use. */
+class NoTests extends ProtocolError {
+  override readonly code = 'model.no_tests';
 }
 
 function withCounts(plan: TestPlan, { coverage }: EvaluationReport): TestPlan {
