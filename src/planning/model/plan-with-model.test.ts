@@ -184,6 +184,15 @@ describe('a plan by a model', () => {
     });
   });
 
+  it('has no more tests than wanted, and says so', async () => {
+    await withModel([whole], async ({ plan, server }) => {
+      const made = await plan({ most: 2, rounds: 0 });
+      expect(made.plan.test_cases.map(({ title }) => title)).toEqual([accepted.title, tooMuch.title]);
+      expect(made.warnings).toEqual(['1 test beyond the 2 wanted was left out']);
+      expect(promptOf(server, 1)).toContain('At most 2 tests.');
+    });
+  });
+
   it('names what did not fit into the material', async () => {
     const long = smallContext(
       {},
@@ -380,6 +389,7 @@ describe('a hostile story before a model that obeys it', () => {
           ],
           related_existing_tests: ['PLAT-T1', 'PLAT-T999'],
           covers: ['AC-1', 'AC-77', '; DROP TABLE'],
+          tags: ['refunds', 'Womba-0011223344556677', 'two words'],
         },
       ],
       existing_coverage: [
@@ -426,6 +436,8 @@ describe('a hostile story before a model that obeys it', () => {
         }
         const [test] = made.plan.test_cases;
         expect(test).toMatchObject({ covers: ['AC-1'], related_existing_tests: ['PLAT-T1'], review: 'proposed' });
+        // A label by which uploaded tests are found again is not the model's to give.
+        expect(test?.tags).toEqual(['refunds', 'two-words']);
         expect(test?.steps[0]?.action).toContain(removedAddress);
         expect(test?.evidence).toEqual([{ ...story(0), title: 'PLAT-7 Partial refunds' }]);
         expect(made.plan.suggested_folder).toBe('/Payments/Refunds');

@@ -108,8 +108,14 @@ async function planWithin(
   });
   const repaired = await repairPlan(first, { ...options, interview, material, knowledge, clean, most, newId });
   const { plan, issues } = finishPlan(repaired.plan, { material, knowledge });
-  const beyond = tests.length > most ? [`${tests.length - most} tests beyond the most were left out`] : [];
-  const takenOut = [...clean.issues(), ...issues, ...beyond];
+  const beyond = tests.length - most;
+  const takenOut = [
+    ...clean.issues(),
+    ...issues,
+    ...(beyond > 0
+      ? [`${beyond} test${beyond === 1 ? '' : 's'} beyond the ${most} wanted ${beyond === 1 ? 'was' : 'were'} left out`]
+      : []),
+  ];
   const counted = withCounts(plan, evaluatePlan(plan, knowledge));
   assertTests(counted, model);
   const { prices } = options;

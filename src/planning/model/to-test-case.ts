@@ -31,9 +31,7 @@ export function toTestCase(draft: DraftTest, id: string, clean: Cleaner, materia
     expected_result: text(draft.expected_result),
     priority: draft.priority,
     test_type: draft.test_type,
-    tags: [...new Set(draft.tags.map((tag) => line(tag).replace(/\s/g, '-').slice(0, 60)))]
-      .filter(Boolean)
-      .slice(0, 10),
+    tags: tagsOf(draft.tags.map(line)),
     estimated_time: Math.min(240, Math.max(1, Math.round(draft.estimated_time))),
     automation_candidate: draft.automation_candidate,
     risk_level: draft.risk_level,
@@ -51,4 +49,10 @@ export function toTestCase(draft: DraftTest, id: string, clean: Cleaner, materia
     duplicate_of: null,
     review: 'proposed',
   };
+}
+
+/** Tags become labels, which have no blanks; those that begin with `womba-` are how uploaded tests are found again. */
+function tagsOf(tags: readonly string[]): string[] {
+  const labels = tags.map((tag) => tag.replace(/\s/g, '-').slice(0, 60));
+  return [...new Set(labels)].filter((label) => label !== '' && !/^womba-/i.test(label)).slice(0, 10);
 }
