@@ -162,6 +162,10 @@ describe('womba upload', () => {
     const { report: second } = await uploadFile(reviewed);
     expect(Object.keys(second.zephyr_results)).toEqual(['TC-PLAT-111-2', 'TC-PLAT-111-3']);
     expect(second.notes.join('\n')).toMatch(/TC-PLAT-111-2 repeats PLAT-T35/);
+    // Once it is indexed, its own test case looks like an existing test.
+    const own = second.zephyr_results['TC-PLAT-111-2'] ?? '';
+    const { report: third } = await uploadFile(changed(reviewed, 1, { review: 'accepted', duplicate_of: own }));
+    expect(third.notes.join('\n')).not.toContain('repeats');
     expect(second.notes.join('\n')).toContain(
       `left as they are in Zephyr: ${first.test_case_ids[0] ?? ''} (TC-PLAT-111-1)`,
     );
@@ -189,6 +193,7 @@ describe('womba upload', () => {
     expect(code).toBe(0);
     expect(writes()).toEqual([]);
     expect(stdout).toMatch(/^POST \/folders\n\{\n {2}"projectKey": "PLAT",\n {2}"name": "Womba"/m);
+    expect(stdout).toContain('✓ NEW-1 would be created: Refund 1');
     expect(stdout).toContain('POST /testcases/NEW-1/teststeps');
     expect(stdout).toContain('Nothing was sent. These 11 requests would be.');
 

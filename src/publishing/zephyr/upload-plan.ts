@@ -138,8 +138,11 @@ function notesOf(tests: readonly TestCase[], known: UploadOptions['known']): str
   const selected = new Set(tests.map(({ id }) => id));
   const left = [...known].filter(([id]) => !selected.has(id)).map(([id, { key }]) => `${key} (${id})`);
   return [
+    // Once indexed, an uploaded test is found as an existing one; it does not repeat itself.
     ...tests.flatMap(({ id, duplicate_of: other }) =>
-      other === null ? [] : [`${id} repeats ${other}; reject it in the plan to leave it out`],
+      other === null || other === known.get(id)?.key
+        ? []
+        : [`${id} repeats ${other}; reject it in the plan to leave it out`],
     ),
     ...tests.flatMap(({ id, title }) =>
       [...title].length > longestName ? [`${id}: Zephyr takes ${longestName} characters of its title`] : [],
