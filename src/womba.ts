@@ -205,7 +205,7 @@ export function createWomba({ config, projects: chosen, clock = systemClock }: W
         dataDirectory,
         clock,
         database: db,
-        index: (signal) => indexStoredPlans({ config, db: db(), projectOrder, clock, signal }),
+        index: () => indexStoredPlans({ config, db: db(), projectOrder, clock }),
       });
     },
     async upload(plan, request = {}) {

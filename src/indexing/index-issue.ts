@@ -100,7 +100,7 @@ export async function runIndexIssue(
           : confluence.finish(confluenceRequests, started),
     };
     const { plans, projectOrder } = options;
-    indexPlans(plans, { db, projectOrder, assertHeld: () => lease.assertHeld(), now: clock.now() });
+    indexPlans(plans, { db, projectOrder, assertTurn: () => lease.assertHeld(), now: clock.now() });
     const vectors = await runVectorStage(options.vectors, { db, lease, signal, onProgress: () => {} }).catch(forget);
     if (signal.aborted) forget(signal.reason);
     const read = Object.values(reports).every((report) => report.failed === 0);

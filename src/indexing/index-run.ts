@@ -93,7 +93,7 @@ export async function runIndex(db: Database, options: IndexRunOptions): Promise<
     const hasVectors = vectors !== undefined && (await hasVectorWork(db, vectors));
     if (!hasVectors && !hasPlanWork(db, plans)) return finish(noVectors());
     return withLease(db, options.command, clock, signal, async (lease, runSignal) => {
-      indexPlans(plans, { db, projectOrder, assertHeld: () => lease.assertHeld(), now: clock.now() });
+      indexPlans(plans, { db, projectOrder, assertTurn: () => lease.assertHeld(), now: clock.now() });
       if (vectors === undefined) return finish(noVectors());
       return finish(await runVectorStage(vectors, { db, lease, signal: runSignal, onProgress }));
     });
@@ -145,7 +145,7 @@ export async function runIndex(db: Database, options: IndexRunOptions): Promise<
 
     const { plans, projectOrder } = options;
     // Before the vectors, so that plans get theirs too.
-    indexPlans(plans, { db, projectOrder, assertHeld: () => lease.assertHeld(), now: clock.now() });
+    indexPlans(plans, { db, projectOrder, assertTurn: () => lease.assertHeld(), now: clock.now() });
     const reports = collectReports(sources, outcomes, 'not due');
     const probe = options.mode === 'full';
     const vectors = await runVectorStage(options.vectors, { db, lease, signal: runSignal, onProgress, probe });

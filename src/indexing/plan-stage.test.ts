@@ -26,7 +26,7 @@ function shelfOf(plans: Readonly<Record<string, string>>, read: string[] = []): 
   };
 }
 
-const options = { projectOrder: ['PLAT', 'SHOP'], assertHeld: () => {}, now: someTime };
+const options = { projectOrder: ['PLAT', 'SHOP'], assertTurn: () => {}, now: someTime };
 
 it('the index holds what stands on the shelf, and only what differs is read', () => {
   using store = temporaryStore();
@@ -61,12 +61,12 @@ it('a plan that cannot be read stops nothing', () => {
 
 it('nothing is written once the lease is lost', () => {
   using store = temporaryStore();
-  const assertHeld = (): void => {
+  const assertTurn = (): void => {
     throw new LeaseHeldError('lost');
   };
   const shelf = shelfOf({ 'PLAT-1': 'vouchers' });
-  expect(() => indexPlans(shelf, { db: store.db, ...options, assertHeld })).toThrow(LeaseHeldError);
+  expect(() => indexPlans(shelf, { db: store.db, ...options, assertTurn })).toThrow(LeaseHeldError);
   expect(hasPlanWork(store.db, shelf)).toBe(true);
   // Without anything to write the lease is not even looked at.
-  expect(indexPlans(undefined, { db: store.db, ...options, assertHeld })).toEqual({ written: 0, removed: 0 });
+  expect(indexPlans(undefined, { db: store.db, ...options, assertTurn })).toEqual({ written: 0, removed: 0 });
 });

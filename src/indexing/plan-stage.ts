@@ -12,15 +12,15 @@ const source = 'plans';
 export interface PlanShelf {
   /** Every plan with the number of its version, which changes whenever its text does. */
   plans(): readonly { key: string; version: string }[];
-  /** What is indexed of a plan; undefined where it cannot be read. */
+  /** What is indexed of a plan in its present version; undefined where it is gone or cannot be read. */
   document(key: string): SourceDocument | undefined;
 }
 
 export interface PlanStageContext {
   db: Database;
   projectOrder: readonly string[];
-  /** Called in each write. @throws LeaseHeldError when another process took over. */
-  assertHeld: () => void;
+  /** Called in each write transaction. @throws LeaseHeldError where it is not this process's turn to write. */
+  assertTurn: () => void;
   now: Date;
 }
 
@@ -31,35 +31,36 @@ export function hasPlanWork(db: Database, shelf: PlanShelf | undefined): boolean
 }
 
 /**
- * Brings the index in line with the shelf: what is new or changed is written, what is gone is removed. To be called with the
- * lease held.
+ * Brings the index in line with the shelf: what is new or changed is written, what is gone is removed. Each plan is read in the
+ * transaction that writes it: of two processes the later one never puts an older version back.
  */
 export function indexPlans(
   shelf: PlanShelf | undefined,
   context: PlanStageContext,
 ): { written: number; removed: number } {
-  const { db, projectOrder, assertHeld, now } = context;
+  const { db, projectOrder, assertTurn, now } = context;
   const { stale, gone } = compare(db, shelf);
   if (shelf === undefined || stale.length + gone.length === 0) return { written: 0, removed: 0 };
   const writer = createDocumentWriter(db, projectOrder);
   let written = 0;
   for (const key of stale) {
-    const read = shelf.document(key);
-    if (read === undefined) continue;
-    const document = wellFormedDocument(read);
-    const { chunks } = prepareChunks(document);
-    const projects = [key.replace(/-\d+$/, '')];
     db.write(() => {
-      assertHeld();
-      writer.put(document, chunks, { source, scope: source, projects }, now);
+      assertTurn();
+      const read = shelf.document(key);
+      if (read === undefined) return;
+      const document = wellFormedDocument(read);
+      const projects = [key.replace(/-\d+$/, '')];
+      writer.put(document, prepareChunks(document).chunks, { source, scope: source, projects }, now);
+      written += 1;
     });
-    written += 1;
   }
-  db.write(() => {
-    assertHeld();
-    for (const doc of gone) removeDocument(db, doc);
+  const removed = db.write(() => {
+    assertTurn();
+    const left = compare(db, shelf).gone;
+    for (const doc of left) removeDocument(db, doc);
+    return left.length;
   });
-  return { written, removed: gone.length };
+  return { written, removed };
 }
 
 function compare(db: Database, shelf: PlanShelf | undefined): { stale: string[]; gone: number[] } {

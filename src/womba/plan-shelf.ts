@@ -1,6 +1,5 @@
 import type { Config } from '../config/config.ts';
 import { hasPlanWork, indexPlans, type PlanShelf } from '../indexing/plan-stage.ts';
-import { withLease } from '../indexing/with-lease.ts';
 import type { Clock } from '../platform/clock.ts';
 import { LeaseHeldError, WombaError } from '../platform/errors.ts';
 import { planDocument } from '../planning/plan/plan-document.ts';
@@ -37,22 +36,23 @@ export interface PlanIndexServices {
   db: Database;
   projectOrder: readonly string[];
   clock: Clock;
-  signal: AbortSignal;
 }
 
-/** Brings the index in line with the stored plans now, or leaves it to the next run where one is at work. */
-export async function indexStoredPlans(services: PlanIndexServices): Promise<PlanIndexing> {
-  const { config, db, projectOrder, clock, signal } = services;
+/**
+ * Brings the index in line with the stored plans now, or leaves it to the next run where one is at work. It takes no lease: a
+ * run that starts at this moment must not be told that another one does its work.
+ */
+export function indexStoredPlans(services: PlanIndexServices): PlanIndexing {
+  const { config, db, projectOrder, clock } = services;
   if (!config.boolean('ENABLE_RAG')) return 'off';
   const shelf = createPlanShelf(config, db);
   const done = config.boolean('RAG_AUTO_INDEX') ? 'now' : 'off';
   if (!hasPlanWork(db, shelf)) return done;
-  // A lease whose owner cannot be looked at would be waited for: nobody wants to wait for an index here.
-  if (signal.aborted || currentHolder(db, clock) !== undefined) return 'later';
+  const assertTurn = (): void => {
+    if (currentHolder(db, clock) !== undefined) throw new LeaseHeldError('A run is at work');
+  };
   try {
-    await withLease(db, 'index plans', clock, signal, async (lease) =>
-      indexPlans(shelf, { db, projectOrder, assertHeld: () => lease.assertHeld(), now: clock.now() }),
-    );
+    indexPlans(shelf, { db, projectOrder, assertTurn, now: clock.now() });
     return done;
   } catch (error) {
     if (error instanceof LeaseHeldError) return 'later';

@@ -9,7 +9,6 @@ import { type Database, openDatabase } from '../store/database.ts';
 import { temporaryFolder } from '../store/testing/temporary-store.ts';
 import { createPlans, type Plans } from './plans.ts';
 
-const { signal } = new AbortController();
 const key = 'PLAT-1';
 
 let folder: ReturnType<typeof temporaryFolder>;
@@ -22,7 +21,7 @@ function anotherProcess(): { plans: Plans; db: Database } {
   const db = openDatabase(join(folder.path, 'womba.db'));
   opened.push(db);
   const services = { dataDirectory: folder.path, clock: systemClock, database: () => db };
-  return { plans: createPlans({ ...services, index: async () => 'off' }), db };
+  return { plans: createPlans({ ...services, index: () => 'off' }), db };
 }
 
 beforeEach(() => {
@@ -56,8 +55,8 @@ const errorOf = (work: () => unknown): Error => {
 };
 
 describe('a plan that is kept', () => {
-  it('is version 1, in the database and as a file for everybody', async () => {
-    const saved = await plans.saveGenerated(made('basket'), { signal });
+  it('is version 1, in the database and as a file for everybody', () => {
+    const saved = plans.saveGenerated(made('basket'));
     expect(saved).toMatchObject({
       path: file,
       isNew: true,
@@ -70,28 +69,28 @@ describe('a plan that is kept', () => {
     expect(readdirSync(dirname(file))).toEqual([`test_plan_${key}.json`]);
   });
 
-  it('gets what is computed from its final form before it is kept', async () => {
+  it('gets what is computed from its final form before it is kept', () => {
     const finish = (plan: TestPlan): TestPlan => ({ ...plan, summary: plan.test_cases.map(({ id }) => id).join() });
-    await plans.saveGenerated(made('basket'), { signal });
-    const { plan } = await plans.saveGenerated(made('voucher'), { signal, finish });
+    plans.saveGenerated(made('basket'));
+    const { plan } = plans.saveGenerated(made('voucher'), finish);
     expect(plan.summary).toBe('TC-PLAT-1-2');
     expect(plans.read(key).plan.summary).toBe('TC-PLAT-1-2');
   });
 
-  it('gets no new version where nothing is new', async () => {
-    await plans.saveGenerated(made('basket'), { signal });
+  it('gets no new version where nothing is new', () => {
+    plans.saveGenerated(made('basket'));
     const again = made('basket');
     again.metadata.generated_at = '2026-04-01T00:00:00.000Z';
-    const saved = await plans.saveGenerated(again, { signal });
+    const saved = plans.saveGenerated(again);
     expect(saved).toMatchObject({ isNew: false, version: { version: 1 } });
     expect(saved.merge?.diff.tests).toMatchObject({ unchanged: 1, changed: [] });
-    expect((await plans.update(key, 'reviewed', (plan) => plan, signal)).isNew).toBe(false);
+    expect(plans.update(key, 'reviewed', (plan) => plan).isNew).toBe(false);
   });
 
-  it('keeps every version with its reason, newest first', async () => {
-    await plans.saveGenerated(made('basket'), { signal });
-    await plans.update(key, 'reviewed', rename('Reviewed'), signal);
-    await plans.saveGenerated(made('basket', 'voucher'), { signal });
+  it('keeps every version with its reason, newest first', () => {
+    plans.saveGenerated(made('basket'));
+    plans.update(key, 'reviewed', rename('Reviewed'));
+    plans.saveGenerated(made('basket', 'voucher'));
     expect(plans.versions(key).map(({ version, reason }) => [version, reason])).toEqual([
       [3, 'merged'],
       [2, 'reviewed'],
@@ -101,8 +100,8 @@ describe('a plan that is kept', () => {
     expect(errorOf(() => plans.version(key, 9)).message).toBe('The plan of PLAT-1 has no version 9');
   });
 
-  it('is merged with what people did, over any number of versions', async () => {
-    await plans.saveGenerated(made('basket', 'voucher', 'ledger'), { signal });
+  it('is merged with what people did, over any number of versions', () => {
+    plans.saveGenerated(made('basket', 'voucher', 'ledger'));
     const decide = (plan: TestPlan): TestPlan => ({
       ...plan,
       test_cases: plan.test_cases.map((test, index) => ({
@@ -110,9 +109,9 @@ describe('a plan that is kept', () => {
         review: (['accepted', 'rejected'] as const)[index] ?? 'proposed',
       })),
     });
-    await plans.update(key, 'reviewed', decide, signal);
+    plans.update(key, 'reviewed', decide);
     for (const subjects of [['voucher', 'refund'], ['voucher', 'search'], ['search']]) {
-      await plans.saveGenerated(made(...subjects), { signal });
+      plans.saveGenerated(made(...subjects));
     }
     const { plan, version } = plans.read(key);
     expect(version.version).toBe(5);
@@ -125,8 +124,8 @@ describe('a plan that is kept', () => {
 });
 
 describe("a plan's file that was edited by hand", () => {
-  it('becomes a version of its own at the next look, and its edits survive the next plan', async () => {
-    await plans.saveGenerated(made('basket', 'voucher', 'ledger'), { signal });
+  it('becomes a version of its own at the next look, and its edits survive the next plan', () => {
+    plans.saveGenerated(made('basket', 'voucher', 'ledger'));
     editFile((plan) => {
       const [basket, voucher] = plan.test_cases;
       if (basket !== undefined) basket.title = 'A basket of ten';
@@ -146,16 +145,16 @@ describe("a plan's file that was edited by hand", () => {
     expect(fileText()).toBe(edited);
     expect(plans.read(key)).toMatchObject({ warnings: [], version: { version: 2 } });
 
-    const { plan, merge } = await plans.saveGenerated(made('basket', 'ledger', 'search'), { signal });
+    const { plan, merge } = plans.saveGenerated(made('basket', 'ledger', 'search'));
     expect(plan.test_cases.map(({ title }) => title)).toEqual(['A basket of ten', 'printer works', 'search works']);
     expect(merge?.unwanted).toEqual([{ id: 'TC-PLAT-1-3', title: 'ledger works' }]);
     expect(JSON.parse(fileText())).toEqual(plan);
   });
 
-  it('is not lost when the edit is only noticed while something else is saved', async () => {
-    await plans.saveGenerated(made('basket'), { signal });
+  it('is not lost when the edit is only noticed while something else is saved', () => {
+    plans.saveGenerated(made('basket'));
     editFile((plan) => (plan.summary = 'By hand'));
-    const saved = await plans.update(key, 'reviewed', rename('Reviewed'), signal);
+    const saved = plans.update(key, 'reviewed', rename('Reviewed'));
     expect(saved.plan).toMatchObject({ summary: 'By hand', story: { title: 'Reviewed' } });
     expect(plans.versions(key).map(({ reason }) => reason)).toEqual(['reviewed', 'edited', 'generated']);
   });
@@ -169,26 +168,26 @@ describe("a plan's file that was edited by hand", () => {
       JSON.stringify(samplePlan([sampleTest('a', 'x'), sampleTest('a', 'y')])),
       'two tests with the id a',
     ],
-  ])('and is %s now is named, and the last version can be had', async (_, text, fault) => {
-    await plans.saveGenerated(made('basket'), { signal });
+  ])('and is %s now is named, and the last version can be had', (_, text, fault) => {
+    plans.saveGenerated(made('basket'));
     writeFileSync(file, text);
     const error = errorOf(() => plans.read(key));
     expect(error).toBeInstanceOf(StorageError);
     expect(error.message).toContain(file);
     expect(error.message).toContain(fault);
     expect((error as StorageError).hint).toContain('`womba plans PLAT-1 --restore 1`');
-    await expect(plans.saveGenerated(made('voucher'), { signal })).rejects.toBeInstanceOf(StorageError);
+    expect(() => plans.saveGenerated(made('voucher'))).toThrow(StorageError);
     expect(plans.list()).toMatchObject({ plans: [{ version: 1 }], warnings: [expect.stringContaining(file)] });
 
-    const restored = await plans.restore(key, 1, signal);
+    const restored = plans.restore(key, 1);
     expect(restored).toMatchObject({ version: { version: 2, reason: 'restored' } });
     expect(JSON.parse(fileText())).toEqual(plans.read(key).plan);
     const aside = readdirSync(dirname(file)).find((name) => name.includes('damaged')) ?? '';
     expect(readFileSync(join(dirname(file), aside), 'utf8')).toBe(text);
   });
 
-  it('and is gone is written again', async () => {
-    const { plan } = await plans.saveGenerated(made('basket'), { signal });
+  it('and is gone is written again', () => {
+    const { plan } = plans.saveGenerated(made('basket'));
     rmSync(file);
     expect(plans.read(key)).toMatchObject({ plan, warnings: [expect.stringContaining('was gone')] });
     expect(JSON.parse(fileText())).toEqual(plan);
@@ -201,27 +200,27 @@ describe('a file without a history', () => {
     writeFileSync(file, JSON.stringify(plan));
   };
 
-  it('is version 1; what a planner proposed in it may be replaced', async () => {
+  it('is version 1; what a planner proposed in it may be replaced', () => {
     const test = sampleTest('TC-PLAT-1-2', 'voucher', { review: 'accepted' });
     put(samplePlan([sampleTest('TC-PLAT-1-1', 'basket'), test, sampleTest('TC-MANUAL-1', 'printer')]));
     expect(plans.read(key).version).toMatchObject({ version: 1, reason: 'found' });
-    const { plan } = await plans.saveGenerated(made('search'), { signal });
+    const { plan } = plans.saveGenerated(made('search'));
     expect(idsOf({ plan })).toEqual(['TC-PLAT-1-2', 'TC-MANUAL-1', 'TC-PLAT-1-3']);
   });
 
-  it('that a person wrote is kept as it is', async () => {
+  it('that a person wrote is kept as it is', () => {
     put(samplePlan([sampleTest('TC-1', 'basket')], { planner: '' }));
     expect(plans.list().plans).toMatchObject([{ story: key, reason: 'found' }]);
-    const { plan } = await plans.saveGenerated(made('search'), { signal });
+    const { plan } = plans.saveGenerated(made('search'));
     expect(idsOf({ plan })).toEqual(['TC-1', 'TC-PLAT-1-1']);
   });
 });
 
 describe('processes that end at the wrong moment', () => {
-  it('between the version and its file: the file is brought up to date, not the version back', async () => {
-    await plans.saveGenerated(made('basket'), { signal });
+  it('between the version and its file: the file is brought up to date, not the version back', () => {
+    plans.saveGenerated(made('basket'));
     const old = fileText();
-    const { plan } = await plans.update(key, 'reviewed', rename('Reviewed'), signal);
+    const { plan } = plans.update(key, 'reviewed', rename('Reviewed'));
     const { db } = anotherProcess();
     // What the disk and the database hold when the process ends before it writes the file.
     db.run('UPDATE plans SET file_hash = (SELECT file_hash FROM plan_versions WHERE version = 1)');
@@ -230,35 +229,35 @@ describe('processes that end at the wrong moment', () => {
     expect(JSON.parse(fileText())).toEqual(plan);
   });
 
-  it('between the file and the note that it was written: nothing looks edited', async () => {
-    await plans.saveGenerated(made('basket'), { signal });
-    await plans.update(key, 'reviewed', rename('Reviewed'), signal);
+  it('between the file and the note that it was written: nothing looks edited', () => {
+    plans.saveGenerated(made('basket'));
+    plans.update(key, 'reviewed', rename('Reviewed'));
     const { db } = anotherProcess();
     db.run('UPDATE plans SET file_hash = (SELECT file_hash FROM plan_versions WHERE version = 1)');
     expect(anotherProcess().plans.read(key)).toMatchObject({ warnings: [], version: { version: 2 } });
-    await plans.update(key, 'reviewed', rename('Again'), signal);
+    plans.update(key, 'reviewed', rename('Again'));
     expect(plans.versions(key).map(({ reason }) => reason)).toEqual(['reviewed', 'reviewed', 'generated']);
   });
 
-  it('a change is made of what another process saved meanwhile', async () => {
-    await plans.saveGenerated(made('basket'), { signal });
+  it('a change is made of what another process saved meanwhile', () => {
+    plans.saveGenerated(made('basket'));
     const other = anotherProcess().plans;
-    await other.update(key, 'reviewed', (plan) => ({ ...plan, summary: 'Other' }), signal);
-    const { plan } = await plans.update(key, 'reviewed', rename('Mine'), signal);
+    other.update(key, 'reviewed', (plan) => ({ ...plan, summary: 'Other' }));
+    const { plan } = plans.update(key, 'reviewed', rename('Mine'));
     expect(plan).toMatchObject({ summary: 'Other', story: { title: 'Mine' } });
   });
 });
 
 describe('a plan that is deleted', () => {
-  it('is gone with its versions and its file; its ids and version numbers stay taken', async () => {
-    await plans.saveGenerated(made('basket', 'voucher'), { signal });
-    await plans.remove(key, signal);
+  it('is gone with its versions and its file; its ids and version numbers stay taken', () => {
+    plans.saveGenerated(made('basket', 'voucher'));
+    plans.remove(key);
     expect(plans.find(key)).toBeUndefined();
     expect(() => plans.versions(key)).toThrow(NotFoundError);
     expect(plans.list()).toEqual({ plans: [], warnings: [] });
     expect(readdirSync(dirname(file))).toEqual([]);
-    await expect(plans.remove(key, signal)).rejects.toBeInstanceOf(NotFoundError);
-    const { plan, version, merge } = await plans.saveGenerated(made('basket'), { signal });
+    expect(() => plans.remove(key)).toThrow(NotFoundError);
+    const { plan, version, merge } = plans.saveGenerated(made('basket'));
     expect(idsOf({ plan })).toEqual(['TC-PLAT-1-3']);
     expect(version).toMatchObject({ version: 2, reason: 'generated' });
     expect(merge).toBeUndefined();
@@ -273,7 +272,7 @@ it('what does not exist is not found, and no database is made by looking', () =>
     database: () => {
       throw new Error('opened');
     },
-    index: async () => 'off',
+    index: () => 'off',
   });
   expect(() => looking.read(key)).toThrow(NotFoundError);
   expect(() => looking.versions(key)).toThrow(NotFoundError);

@@ -20,7 +20,7 @@ export type { PlanReason, PlanVersion } from '../store/plan-store.ts';
 
 export interface PlanServices extends KeeperServices {
   /** Brings the search index in line with the stored plans; says whether it did or a later run will. */
-  index: (signal: AbortSignal) => Promise<PlanIndexing>;
+  index: () => PlanIndexing;
 }
 
 /** `later`: a run is at work and the next one does it; `off`: RAG_AUTO_INDEX or ENABLE_RAG says no. */
@@ -52,16 +52,11 @@ export interface Plans {
    * as it will be stored, with its final ids, and returns it with whatever is to be computed from it; it must be quick, for
    * the database waits.
    */
-  saveGenerated(made: TestPlan, options: SaveGeneratedOptions): Promise<SavedGeneratedPlan>;
+  saveGenerated(made: TestPlan, finish?: (plan: TestPlan) => TestPlan): SavedGeneratedPlan;
   /** Changes the current plan as one step, whoever else changes it at the same time. @throws NotFoundError, StorageError */
-  update(
-    key: string,
-    reason: PlanReason,
-    change: (current: TestPlan, history: PlanHistory) => TestPlan,
-    signal: AbortSignal,
-  ): Promise<SavedPlan>;
+  update(key: string, reason: PlanReason, change: (current: TestPlan, history: PlanHistory) => TestPlan): SavedPlan;
   /** Makes an earlier version the current one again, as a new version. It replaces a damaged file too. @throws NotFoundError */
-  restore(key: string, version: number, signal: AbortSignal): Promise<SavedPlan>;
+  restore(key: string, version: number): SavedPlan;
   /** Newest first. @throws NotFoundError */
   versions(key: string): PlanVersion[];
   /** @throws NotFoundError */
@@ -69,23 +64,18 @@ export interface Plans {
   /** Current versions of all plans, in the order of their stories; files without a history count as well. */
   list(): { plans: PlanVersion[]; warnings: string[] };
   /** Deletes a plan with its versions and its file. @throws NotFoundError */
-  remove(key: string, signal: AbortSignal): Promise<PlanIndexing>;
-}
-
-export interface SaveGeneratedOptions {
-  finish?: (plan: TestPlan) => TestPlan;
-  signal: AbortSignal;
+  remove(key: string): PlanIndexing;
 }
 
 export function createPlans({ dataDirectory, clock, database, index }: PlanServices): Plans {
   const keeper = createPlanKeeper({ dataDirectory, clock, database });
   const { path, hasDatabase, store, settle, find, add, historyOf } = keeper;
 
-  const finished = async (key: string, warnings: string[], isNew: boolean, signal: AbortSignal): Promise<SavedPlan> => {
+  const finished = (key: string, warnings: string[], isNew: boolean): SavedPlan => {
     if (isNew) keeper.publish(key);
     const stored = store().current(key);
     if (stored === undefined) throw missingPlan(key);
-    return { ...keeper.currentOf(stored, warnings), isNew, indexed: await index(signal) };
+    return { ...keeper.currentOf(stored, warnings), isNew, indexed: index() };
   };
 
   return {
@@ -96,7 +86,7 @@ export function createPlans({ dataDirectory, clock, database, index }: PlanServi
       if (found === undefined) throw missingPlan(key);
       return found;
     },
-    async saveGenerated(made, { finish = (plan) => plan, signal }) {
+    saveGenerated(made, finish = (plan) => plan) {
       const { key } = made.story;
       const warnings: string[] = [];
       let merge: SavedGeneratedPlan['merge'];
@@ -122,9 +112,9 @@ export function createPlans({ dataDirectory, clock, database, index }: PlanServi
         for (const test of plan.test_cases) if (proposals.has(test.id)) keeper.noteProposed(key, test);
         return true;
       });
-      return { ...(await finished(key, warnings, isNew, signal)), merge };
+      return { ...finished(key, warnings, isNew), merge };
     },
-    async update(key, reason, change, signal) {
+    update(key, reason, change) {
       const warnings: string[] = [];
       const isNew = database().write(() => {
         const stored = settle(key, warnings);
@@ -135,9 +125,9 @@ export function createPlans({ dataDirectory, clock, database, index }: PlanServi
         add(key, plan, reason);
         return true;
       });
-      return finished(key, warnings, isNew, signal);
+      return finished(key, warnings, isNew);
     },
-    async restore(key, version, signal) {
+    restore(key, version) {
       path(key);
       const earlier = keeper.requireVersion(key, version);
       const warnings: string[] = [];
@@ -155,7 +145,7 @@ export function createPlans({ dataDirectory, clock, database, index }: PlanServi
         }
         add(key, planOf(earlier), 'restored');
       });
-      return finished(key, warnings, true, signal);
+      return finished(key, warnings, true);
     },
     versions(key) {
       find(key);
@@ -181,7 +171,7 @@ export function createPlans({ dataDirectory, clock, database, index }: PlanServi
       });
       return { plans: hasDatabase() ? store().list() : [], warnings };
     },
-    async remove(key, signal) {
+    remove(key) {
       const place = path(key);
       if (readPlanFile(place) === undefined && !hasDatabase()) throw missingPlan(key);
       const existed = database().write(() => {
@@ -190,7 +180,7 @@ export function createPlans({ dataDirectory, clock, database, index }: PlanServi
         return removed;
       });
       if (!existed) throw missingPlan(key);
-      return index(signal);
+      return index();
     },
   };
 }

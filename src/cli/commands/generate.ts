@@ -84,7 +84,7 @@ export function registerGenerate(program: Command): void {
       for (const warning of made.warnings) warn(`Warning: ${warning}`);
       signal.throwIfAborted();
       // A file that says the same in another form is a copy; the plan itself has one place.
-      const kept = output !== undefined && format === 'json' ? undefined : await keep(womba, made, signal);
+      const kept = output !== undefined && format === 'json' ? undefined : await keep(womba, made);
       const { plan, report } = kept ?? made;
       if (output !== undefined) writeExport(output, exportPlan(plan, format));
       const notes = [...(kept?.notes ?? []), ...(output === undefined ? [] : [`Written to ${output}`])];
@@ -120,9 +120,9 @@ interface Kept {
 }
 
 /** Keeps the plan, merged with what people did to the former one, and checked as it is then. */
-async function keep(womba: Womba, made: PlannedStory, signal: AbortSignal): Promise<Kept> {
+async function keep(womba: Womba, made: PlannedStory): Promise<Kept> {
   const plans = await womba.plans();
-  const saved = await plans.saveGenerated(made.plan, { finish: (plan) => made.check(plan).plan, signal });
+  const saved = plans.saveGenerated(made.plan, (plan) => made.check(plan).plan);
   for (const warning of saved.warnings) warn(`Warning: ${warning}`);
   const notes = [`Saved as ${saved.path}, version ${saved.version.version}`];
   if (saved.merge !== undefined) notes.push(...mergeLines(saved.merge));

@@ -45,7 +45,7 @@ export function registerPlans(program: Command): void {
       const plans = await womba.plans();
       const key = given === undefined ? undefined : keyFrom(given);
       if (key === undefined) list(plans, options);
-      else if (restore !== undefined) restored(await plans.restore(key, restore, signal), restore, options);
+      else if (restore !== undefined) restored(plans.restore(key, restore), restore, options);
       else if (isDeleting) await remove(plans, key, options, signal);
       else versions(plans, key, options);
     }),
@@ -96,7 +96,7 @@ async function remove(plans: Plans, key: string, options: Options, signal: Abort
       return;
     }
   }
-  const indexed = await plans.remove(key, signal);
+  const indexed = plans.remove(key);
   if (options.json) printJson({ story_key: key, deleted: true });
   say(options, `The test plan of ${key} is deleted.`);
   if (indexed === 'later') say(options, 'An index run is at work: the next one takes the plan out of the index.');

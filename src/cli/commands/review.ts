@@ -52,7 +52,7 @@ export function registerReview(program: Command): void {
     ['womba review PLAT-12 --edit TC-PLAT-12-3 --file test.json', '… and put it back'],
   ]);
   command.action((given: string, options: Options) =>
-    withSession(options, async ({ womba, signal }) => {
+    withSession(options, async ({ womba }) => {
       const key = keyFrom(given);
       const request = requestOf(options);
       const plans = await womba.plans();
@@ -64,15 +64,10 @@ export function registerReview(program: Command): void {
         return;
       }
       let before: TestPlan | undefined;
-      const saved = await plans.update(
-        key,
-        'reviewed',
-        (plan, { ids }) => {
-          before = plan;
-          return reviewPlan(plan, request, ids);
-        },
-        signal,
-      );
+      const saved = plans.update(key, 'reviewed', (plan, { ids }) => {
+        before = plan;
+        return reviewPlan(plan, request, ids);
+      });
       for (const warning of saved.warnings) warn(`Warning: ${warning}`);
       const { tests } = diffPlans(before ?? saved.plan, saved.plan);
       const changed = [...tests.added, ...tests.changed].map(({ id }) => id);

@@ -1,5 +1,4 @@
 import type { TestCase, TestPlan } from '../plan/schema.ts';
-import { renameTests } from './rename-tests.ts';
 import { recount } from './recount.ts';
 import { comparable, type ComparedTest, contentOf, pairUp, sameness, succession } from './same-test.ts';
 
@@ -58,17 +57,18 @@ export function mergePlans(current: TestPlan, made: TestPlan, history: PlanHisto
   const untouched = current.test_cases.filter((test) => !isTouched(test, history.proposed)).map(comparable);
   const successors = pairUp(untouched, free, succession);
   const nextId = freshIds(made.story.key, [...history.ids, ...current.test_cases.map(({ id }) => id)]);
-  const ids = new Map(
-    proposals.map((proposal) => {
-      const id = partners.get(proposal)?.test.id ?? successors.get(proposal)?.test.id ?? nextId();
-      return [proposal.test.id, id] as const;
-    }),
-  );
-
-  const renamed = renameTests(made, ids);
-  const isFree = new Set(free.map(({ test }) => ids.get(test.id)));
   const keptById = new Map(kept.map((test) => [test.id, test]));
-  const tests = renamed.test_cases.flatMap((test) => (isFree.has(test.id) ? [test] : (keptById.get(test.id) ?? [])));
+  const own: string[] = [];
+  const tests = proposals.flatMap((proposal): TestCase[] => {
+    const partner = partners.get(proposal)?.test;
+    if (partner !== undefined) {
+      const stays = keptById.get(partner.id);
+      return stays === undefined ? [] : [stays];
+    }
+    const id = successors.get(proposal)?.test.id ?? nextId();
+    own.push(id);
+    return [{ ...proposal.test, id }];
+  });
   const order = current.test_cases.map(({ id }) => id);
   for (const test of kept) if (!tests.includes(test)) tests.splice(placeOf(test, tests, order), 0, test);
 
@@ -77,10 +77,10 @@ export function mergePlans(current: TestPlan, made: TestPlan, history: PlanHisto
     const partner = partners.get(proposal)?.test;
     return partner === undefined || wanted.has(partner.id) ? [] : [{ title: proposal.test.title, id: partner.id }];
   });
-  const summary = [renamed.summary, sentenceOn(kept.length, unwanted.length)].filter((text) => text !== '').join(' ');
+  const summary = [made.summary, sentenceOn(kept.length, unwanted.length)].filter((text) => text !== '').join(' ');
   return {
-    plan: recount({ ...renamed, test_cases: tests, summary }),
-    proposals: free.map(({ test }) => ids.get(test.id) ?? test.id),
+    plan: recount({ ...made, test_cases: tests, summary }),
+    proposals: own,
     kept: kept.map(({ id }) => id),
     unwanted,
   };
