@@ -8,7 +8,7 @@ import { readExistingTest } from '../planning/existing/existing-test.ts';
 import { readPlan } from '../planning/plan/read-plan.ts';
 import type { TestPlan } from '../planning/plan/schema.ts';
 import type { Database } from '../store/database.ts';
-import type { StoryContext } from '../stories/context/story-context.ts';
+import type { ContextItem, StoryContext } from '../stories/context/story-context.ts';
 import { createStoredDocuments } from '../stories/stored-documents.ts';
 import type { Planner, PlannerName } from './planner.ts';
 import type { StoryContextOptions } from './stories.ts';
@@ -60,7 +60,7 @@ export async function planStory(services: PlanningServices, key: string, options
   const { signal, noCache, onProgress = () => {} } = options;
   const planner = await services.planner(options.planner);
   onProgress(`Collecting what belongs to ${key}`);
-  const context = await services.storyContext(key, { budget: wholeTexts, noCache, signal });
+  const context = whole(services, await services.storyContext(key, { budget: wholeTexts, noCache, signal }));
   const collected = performance.now();
   onProgress(`Planning with ${planner.description}`);
   const knowledge = knowledgeOf(services, context);
@@ -91,7 +91,10 @@ export async function evaluateStoryPlan(
   options: Pick<PlanOptions, 'signal'>,
 ): Promise<{ report: EvaluationReport; warnings: string[] }> {
   try {
-    const context = await services.storyContext(plan.story.key, { budget: wholeTexts, signal: options.signal });
+    const context = whole(
+      services,
+      await services.storyContext(plan.story.key, { budget: wholeTexts, signal: options.signal }),
+    );
     return { report: evaluatePlan(plan, knowledgeOf(services, context)), warnings: context.warnings };
   } catch (error) {
     options.signal?.throwIfAborted();
@@ -105,6 +108,19 @@ export async function evaluateStoryPlan(
     const warning = `The story is not known here, so the plan's own criteria count: ${error.message}`;
     return { report: evaluatePlan(plan, alone), warnings: [warning] };
   }
+}
+
+/** Each kind of item has a greatest size, so that none fills a prompt; steps and schemas are needed to their ends. */
+function whole(services: PlanningServices, context: StoryContext): StoryContext {
+  const { document } = indexKnowledge(services);
+  if (document === undefined) return context;
+  const complete = (item: ContextItem): ContextItem => ({ ...item, text: document(item.id)?.text ?? item.text });
+  return {
+    ...context,
+    api_operations: context.api_operations.map(complete),
+    existing_tests: context.existing_tests.map(complete),
+    confluence_pages: context.confluence_pages.map(complete),
+  };
 }
 
 /** What the checks go by. */

@@ -46,10 +46,7 @@ export function checkCoverage(
       .filter(({ review }) => review !== 'rejected')
       .map((test) => ({ test, terms: testTerms(test) }))
       .map(({ test, terms }) => ({ ...test, speaksOf: (text) => shareOf(tellingTerms(text), terms, weight) })),
-    existing: createExistingCoverage(
-      knowledge.tests ?? [],
-      criteria.map(({ text }) => text),
-    ),
+    existing: createExistingCoverage(knowledge.tests ?? [], criteria),
     add: (fault) =>
       findings.push({ dimension: 'coverage', severity: 'error', test_id: null, criterion: null, ...fault }),
   };

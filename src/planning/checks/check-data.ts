@@ -28,11 +28,18 @@ export function checkData(plan: TestPlan, { document, criteria }: Knowledge): { 
     document?.(`jira_${plan.story.key}`)?.text ?? '',
     ...(criteria ?? plan.story.acceptance_criteria).map(({ text }) => text),
   ].join('\n');
-  const findings = plan.test_cases.flatMap((test) => dataFindings(test, own));
+  const said = new Map((criteria ?? plan.story.acceptance_criteria).map(({ id, text }) => [id, text]));
+  const findings = plan.test_cases.flatMap((test) =>
+    dataFindings(
+      test,
+      own,
+      test.covers.map((id) => said.get(id) ?? ''),
+    ),
+  );
   return { findings, score: scoreOf(findings, plan.test_cases) };
 }
 
-function dataFindings(test: TestCase, story: string): Finding[] {
+function dataFindings(test: TestCase, story: string, covered: readonly string[]): Finding[] {
   const findings: Finding[] = [];
   const add = (rule: string, severity: Finding['severity'], message: string, hint: string): void => {
     findings.push({ dimension: 'data', rule, severity, test_id: test.id, criterion: null, message, hint });
@@ -45,7 +52,9 @@ function dataFindings(test: TestCase, story: string): Finding[] {
   }
   if (test.steps.length > 0 && !concrete.test(stepsText(test))) {
     const message = `${test.id} names no value, text or request`;
-    add('data.none', 'warning', message, 'Say with what it is done and what exactly is seen.');
+    // Where the criterion names no value either, that is for the story's author.
+    const isUnsaid = covered.length > 0 && !covered.some((text) => concrete.test(text));
+    add('data.none', isUnsaid ? 'note' : 'warning', message, 'Say with what it is done and what exactly is seen.');
   }
   return findings;
 }

@@ -51,8 +51,16 @@ export function evaluatePlan(plan: TestPlan, knowledge: Knowledge): EvaluationRe
     DimensionName,
     Dimension
   >;
+  // Rounding must not hide that there is something to mend.
+  const isPerfect = dimensionNames.every((name) => dimensions[name].score === 100);
   const overall = dimensionNames.reduce((sum, name) => sum + dimensions[name].score * weights[name], 0);
-  return { story_key: plan.story.key, overall_score: Math.round(overall), dimensions, coverage, findings };
+  return {
+    story_key: plan.story.key,
+    overall_score: isPerfect ? 100 : Math.min(99, Math.round(overall)),
+    dimensions,
+    coverage,
+    findings,
+  };
 }
 
 /** The dearest finding of a dimension and how many there are more of. */

@@ -28,14 +28,28 @@ const leastWithFigures = 0.42;
 /** Without figures to go by, more of the words must be there. */
 const leastWithoutFigures = 0.62;
 
-/** `texts` are the criteria: what all of them say tells none of them apart. */
-export function createExistingCoverage(tests: readonly ExistingTest[], texts: readonly string[]): ExistingCoverage {
-  const usable = tests.filter((test) => !isRetired(test)).map((test) => ({ test, terms: termsOf(wholeText(test)) }));
-  const weight = rarityWeights([...texts.map((text) => tellingTerms(text)), ...usable.map(({ terms }) => terms)]);
+/** A test that says less of the criterion than this does not cover it, whatever figures it has. */
+const leastOfCriterion = 0.38;
+
+interface Stated {
+  id: string;
+  text: string;
+}
+
+/** What all criteria say tells none of them apart, so they are weighed together. */
+export function createExistingCoverage(tests: readonly ExistingTest[], criteria: readonly Stated[]): ExistingCoverage {
+  const usable = tests
+    .filter((test) => !isRetired(test))
+    .flatMap((test) => partsOf(test).map((part) => ({ test, terms: termsOf(wholeText(part)) })));
+  const weight = rarityWeights([
+    ...criteria.map(({ text }) => tellingTerms(text)),
+    ...usable.map(({ terms }) => terms),
+  ]);
   return {
     repetitionOf(idea) {
       const wanted = tellingTerms(idea.about);
       const must = idea.must.flatMap((text) => [...termsOf(text)]);
+      const stated = criteria.filter(({ id }) => idea.criteria.includes(id)).map(({ text }) => tellingTerms(text));
       let best: Repetition | undefined;
       for (const { test, terms } of usable) {
         const share = shareOf(wanted, terms, weight);
@@ -43,6 +57,7 @@ export function createExistingCoverage(tests: readonly ExistingTest[], texts: re
         const left = named.filter((name) => ![...tellingTerms(name)].some((term) => terms.has(term)));
         const least = must.length > 0 ? leastWithFigures : leastWithoutFigures;
         if (share < least) continue;
+        if (stated.length > 0 && !stated.some((text) => shareOf(text, terms, weight) >= leastOfCriterion)) continue;
         const whole = must.every((term) => terms.has(term)) || (named.length > 0 && left.length === 0);
         if (!whole && (named.length === 0 || left.length === named.length)) continue;
         if (
@@ -55,8 +70,9 @@ export function createExistingCoverage(tests: readonly ExistingTest[], texts: re
       return best;
     },
     shareOf(key, text) {
-      const found = usable.find(({ test }) => test.key === key);
-      return found === undefined ? undefined : shareOf(tellingTerms(text), found.terms, weight);
+      const wanted = tellingTerms(text);
+      const shares = usable.filter(({ test }) => test.key === key).map(({ terms }) => shareOf(wanted, terms, weight));
+      return shares.length === 0 ? undefined : Math.max(...shares);
     },
     nearest(text) {
       const wanted = tellingTerms(text);
@@ -66,6 +82,24 @@ export function createExistingCoverage(tests: readonly ExistingTest[], texts: re
       return best === undefined ? undefined : { ...best, quote: quoteOf(best.test, wanted) };
     },
   };
+}
+
+/** Steps that belong together in a long test. */
+const stepsTogether = 5;
+/** A test with more steps is a walk through the whole product: all words stand in it somewhere. */
+const mostSteps = 8;
+
+/** A walk in parts that overlap, so that only what is done in one place counts as done. */
+function partsOf(test: ExistingTest): ExistingTest[] {
+  if (test.steps.length <= mostSteps) return [test];
+  return test.steps
+    .map((_, start) => ({
+      ...test,
+      objective: '',
+      precondition: '',
+      steps: test.steps.slice(start, start + stepsTogether),
+    }))
+    .slice(0, test.steps.length - stepsTogether + 1);
 }
 
 /** The step that shares most with what is wanted: `Refund on day 181: 422 with PAY-2002`. */

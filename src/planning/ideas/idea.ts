@@ -2,6 +2,7 @@ import type { Evidence, TestCase } from '../plan/schema.ts';
 
 /** Named techniques of test design. */
 export const techniques = [
+  'reproduction',
   'scenario',
   'use case',
   'equivalence classes',

@@ -1,12 +1,14 @@
 import { checkDuplicates } from '../checks/check-duplicates.ts';
 import { checkEvidence } from '../checks/check-evidence.ts';
 import type { Knowledge } from '../checks/report.ts';
+import { comparedTest, existingDoubles, sameAsExisting } from '../checks/resemblances.ts';
 import type { Evidence, TestCase, TestPlan } from '../plan/schema.ts';
 import type { Material } from './material.ts';
 
 /**
  * Takes out of a plan what its checks still find wrong after the last repair and what can be told without a model: ids that
- * do not exist, quotations that stand nowhere, tests that repeat another of the plan. Returns what was done, in words.
+ * do not exist, quotations that stand nowhere, tests that repeat another of the plan. One that repeats an existing test stays,
+ * and names it, for a person to decide. Returns what was done, in words.
  */
 export function finishPlan(
   plan: TestPlan,
@@ -14,8 +16,9 @@ export function finishPlan(
 ): { plan: TestPlan; issues: string[] } {
   const issues: string[] = [];
   const unique = withoutRepetitions(plan, knowledge, issues);
-  const tests = unique.map((test, index) => {
-    const id = `TC-${plan.story.key}-${index + 1}`;
+  const nearest = existingDoubles(knowledge.tests ?? []);
+  const tests = unique.map((test) => {
+    const { id } = test;
     const covers = test.covers.filter((name) => material.criteria.some((criterion) => criterion.id === name));
     if (covers.length < test.covers.length) issues.push(`${id} named criteria that the story does not have`);
     const evidence = test.evidence
@@ -25,7 +28,13 @@ export function finishPlan(
     if (evidence.some(({ quote }, at) => quote !== test.evidence[at]?.quote)) {
       issues.push(`${id} quoted words that do not stand in their document`);
     }
-    return { ...test, id, covers, evidence: evidence.length > 0 ? evidence : storyEvidence(plan, covers, material) };
+    const double = nearest(comparedTest(test));
+    return {
+      ...test,
+      covers,
+      evidence: evidence.length > 0 ? evidence : storyEvidence(plan, covers, material),
+      duplicate_of: double !== undefined && double.score >= sameAsExisting ? double.test.key : null,
+    };
   });
   return { plan: { ...plan, test_cases: tests }, issues: [...new Set(issues)] };
 }

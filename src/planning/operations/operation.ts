@@ -44,13 +44,14 @@ export function successOf({ method, responses }: Operation): string {
 }
 
 /** The documented answer to a request that does not fit the schema, with its code: `400 with GEN-0400`. */
-export function malformedAnswer(operation: Operation): string | undefined {
+export function malformedAnswer({ responses }: Operation): string | undefined {
+  const general = /schema|malformed|invalid|validation|does not fit|lengths?|required|missing field/i;
   const response =
-    operation.responses.find(({ status }) => status === '400') ??
-    operation.responses.find(({ status }) => status === '422');
+    responses.find(({ status }) => status === '400') ??
+    responses.find(({ status, text }) => status === '422' && general.test(text));
   if (response === undefined) return undefined;
-  const general = /\b([A-Z]{2,}[-_]0*400)\b/.exec(response.text)?.[1] ?? onlyCode(response.text);
-  return general === undefined ? response.status : `${response.status} with ${general}`;
+  const code = /\b([A-Z]{2,}[-_]0*400)\b/.exec(response.text)?.[1] ?? onlyCode(response.text);
+  return code === undefined ? response.status : `${response.status} with ${code}`;
 }
 
 function onlyCode(text: string): string | undefined {

@@ -58,7 +58,9 @@ export function sampleValue(field: Field): unknown {
   if (format === 'date') return '2026-06-01';
   if (format === 'date-time') return '2026-06-01T10:00:00Z';
   if (format === 'uri') return 'https://example.com/';
-  return 'Sample text for the test'.slice(0, field.maxLength ?? 24).padEnd(field.minLength ?? 0, 'x');
+  return sentence(field)
+    .slice(0, field.maxLength ?? 80)
+    .padEnd(field.minLength ?? 0, '.');
 }
 
 /** A text that fits a simple pattern (`^ORD-[0-9]{8}$`); the pattern's letters where it is not simple. */
@@ -86,4 +88,17 @@ function setOf(set: string): string {
   if (/A-Z/.test(set)) return 'ABCDEFGHJKLMNPQRSTUVWXYZ';
   if (/a-z/.test(set)) return 'abcdefghijkmnopqrstuvwxyz';
   return set.slice(0, 1);
+}
+
+/** What somebody might write there. */
+function sentence({ name }: Field): string {
+  const last = (name.split('.').at(-1) ?? name).toLowerCase();
+  if (/postcode|zip/.test(last)) return 'LS1 4AP';
+  if (/^(?:name|fullname|recipient|firstname|lastname|surname)$/.test(last)) return 'Ada Birch';
+  if (/title|name|subject|label|summary/.test(last)) return 'Weekend in the hills';
+  if (/text|body|comment|note|message|description|reason|remark/.test(last))
+    return 'Bought in May and used twice, no fault so far';
+  if (/city|town/.test(last)) return 'Leeds';
+  if (/street|address|line/.test(last)) return '14 Mill Lane';
+  return 'sample-0001';
 }

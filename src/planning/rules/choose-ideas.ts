@@ -1,6 +1,6 @@
+import { type Compared, compared, likeness } from '../checks/resemblances.ts';
 import type { TestIdea } from '../ideas/idea.ts';
 import type { ExistingCoverage, Repetition } from '../existing/coverage.ts';
-import { resemblance, termsOf } from '../text/terms.ts';
 
 /** Two ideas that share more are one test. */
 const alike = 0.75;
@@ -13,6 +13,9 @@ export interface Choice {
   /** Ideas for which there was no room. */
   leftOut: TestIdea[];
 }
+
+/** A story is not made up of what its specification says anyway: of such tests there are this many for each criterion. */
+const ofSpecificationPerCriterion = 0.5;
 
 /** Takes away what exists and what is said twice, ranks the rest and keeps as many as there is room for. */
 export function chooseIdeas(ideas: readonly TestIdea[], existing: ExistingCoverage, most: number): Choice {
@@ -28,8 +31,16 @@ export function chooseIdeas(ideas: readonly TestIdea[], existing: ExistingCovera
   const ranked = single
     .map((idea, order) => ({ idea, order, rank: rankOf(idea, single) }))
     .sort((a, b) => b.rank - a.rank || a.order - b.order);
-  const kept = new Set(ranked.slice(0, most).map(({ idea }) => idea));
+  const stated = new Set(single.flatMap(({ criteria }) => criteria)).size;
+  const room = 2 + Math.ceil(stated * ofSpecificationPerCriterion);
+  const extra = ranked.filter(({ idea }) => isOfSpecification(idea)).slice(room);
+  const wanted = ranked.filter((entry) => !extra.includes(entry));
+  const kept = new Set(wanted.slice(0, most).map(({ idea }) => idea));
   return { kept: single.filter((idea) => kept.has(idea)), repeated, leftOut: single.filter((idea) => !kept.has(idea)) };
+}
+
+function isOfSpecification({ technique, clauses, worth }: TestIdea): boolean {
+  return clauses.length === 0 && worth <= 0.6 && /^(?:API schema|authentication|error handling)$/.test(technique);
 }
 
 function rankOf(idea: TestIdea, all: readonly TestIdea[]): number {
@@ -44,13 +55,11 @@ function reduced(idea: TestIdea, { left }: Repetition): TestIdea {
 }
 
 function withoutDoubles(ideas: readonly TestIdea[]): TestIdea[] {
-  const kept: { idea: TestIdea; terms: Set<string> }[] = [];
+  const kept: { idea: TestIdea; text: Compared }[] = [];
   for (const idea of ideas) {
-    const terms = termsOf(
-      [idea.title, ...idea.cases.flatMap(({ action, data, expected }) => [action, data, expected])].join(' '),
-    );
-    const double = kept.find((other) => resemblance(terms, other.terms) >= alike || other.idea.title === idea.title);
-    if (double === undefined) kept.push({ idea, terms });
+    const text = compared([{ action: idea.title, data: '', expected: '' }, ...idea.cases]);
+    const double = kept.find((other) => likeness(text, other.text) >= alike || other.idea.title === idea.title);
+    if (double === undefined) kept.push({ idea, text });
     else double.idea = { ...double.idea, criteria: [...new Set([...double.idea.criteria, ...idea.criteria])] };
   }
   return kept.map(({ idea }) => idea);

@@ -1,6 +1,6 @@
 import type { TestIdea } from '../ideas/idea.ts';
 import type { Criterion } from '../../stories/criteria/criterion.ts';
-import { malformedAnswer, type Operation } from '../operations/operation.ts';
+import type { Operation } from '../operations/operation.ts';
 import { absenceIdeas } from '../techniques/absence.ts';
 import { schemaIdeas } from '../techniques/api-schema.ts';
 import { boundaryIdeas } from '../techniques/boundary-values.ts';
@@ -17,7 +17,7 @@ import { repetitionIdeas } from '../techniques/repetition.ts';
 import { scenarioIdeas } from '../techniques/scenario.ts';
 import { stateIdeas } from '../techniques/state-transitions.ts';
 import { useCaseIdeas } from '../techniques/use-case.ts';
-import { termsOf } from '../text/terms.ts';
+import { shareOf, tellingTerms, termsOf } from '../text/terms.ts';
 import { fieldOf, type Matter, readMatter, type Surroundings } from './matter.ts';
 import type { RoleTable } from './role-table.ts';
 
@@ -32,9 +32,29 @@ export interface Derivation {
  * takes a clause keeps it, from the most particular to the most general.
  */
 export function deriveIdeas(criteria: readonly Criterion[], { around, roles, inputs }: Derivation): TestIdea[] {
-  const ideas = criteria.flatMap((criterion) => ofCriterion(readMatter(criterion, around), roles, inputs));
+  const about = criteria.filter(({ text }) => saysEndsBelong(text));
+  const others = criteria.filter((criterion) => !about.includes(criterion));
+  const ideas = others.flatMap((criterion) => ofCriterion(readMatter(criterion, around), roles, inputs));
+  const edges = ideas.filter(({ technique }) => technique === 'boundary values');
+  // `The minimum and the maximum themselves are allowed` is what every test of a limit shows.
+  const ends = about.flatMap((criterion) => {
+    for (const idea of edges) idea.criteria = [...idea.criteria, criterion.id];
+    return edges.length > 0 ? [] : ofCriterion(readMatter(criterion, around), roles, inputs);
+  });
   const operations = around.operations.filter(({ named }) => named);
-  return [...ideas, ...operations.flatMap((operation) => ofOperation(operation, criteria, ideas))];
+  return [
+    ...ideas,
+    ...ends,
+    ...operations.flatMap((operation) => ofOperation(operation, criteria, [...ideas, ...ends])),
+  ];
+}
+
+function saysEndsBelong(text: string): boolean {
+  return (
+    /\b(?:minimum and (?:the )?maximum|both ends|the limits? themselves|ends of (?:the|each) \w+)\b.*\b(?:allowed|inside|included|accepted|permitted|valid)\b/i.test(
+      text,
+    ) && !/[£$€]?\d/.test(text)
+  );
 }
 
 function ofCriterion(matter: Matter, roles: RoleTable | undefined, inputs: readonly ListedInput[]): TestIdea[] {
@@ -63,31 +83,31 @@ function ofCriterion(matter: Matter, roles: RoleTable | undefined, inputs: reado
   return [...kept, ...useCaseIdeas(matter, new Set(owner.keys()))];
 }
 
-/** What the schema demands, without the fields whose limits a criterion's own test tries already. */
+/** A criterion that an idea says this much of is covered by it. */
+const leastCovered = 0.5;
+
+/** What the specification demands, without the fields whose limits a criterion's own test tries already. */
 function ofOperation(operation: Operation, criteria: readonly Criterion[], ideas: readonly TestIdea[]): TestIdea[] {
-  const code = malformedAnswer(operation)?.split(' with ')[1];
-  const about = criteria.filter(
-    ({ text }) =>
-      (code !== undefined && text.includes(code)) ||
-      operation.fields.some(({ name, place }) => place === 'body' && text.includes(`\`${name}\``)),
-  );
-  const tried = (idea: TestIdea): boolean =>
-    operation.fields.some(
-      (field) =>
-        idea.title.startsWith(`${field.name} of `) &&
-        ideas.some(
-          (other) =>
-            other.technique === 'boundary values' &&
-            fieldOf({ ...operation, fields: [field] }, other.title.replace(/:.*$/, '')) !== undefined &&
-            [field.maxLength, field.maximum].some(
-              (limit) => limit !== undefined && termsOf(other.title).has(String(limit)),
-            ),
-        ),
+  const edges = ideas.filter(({ technique }) => technique === 'boundary values' || technique === 'equivalence classes');
+  const tried = (name: string): boolean => {
+    const field = operation.fields.filter((candidate) => candidate.name === name);
+    const figures = field
+      .flatMap(({ maxLength, maximum }) => [maxLength, maximum])
+      .filter((figure) => figure !== undefined);
+    return edges.some(
+      (idea) =>
+        fieldOf({ ...operation, fields: field }, idea.title.replace(/:.*$/, '')) !== undefined &&
+        (figures.length === 0 || figures.some((figure) => termsOf(idea.title).has(String(figure)))),
     );
-  const schema = schemaIdeas(
-    operation,
-    about.map(({ id }) => id),
-  ).filter((idea) => !tried(idea));
+  };
+  const covered = (idea: TestIdea): TestIdea => {
+    // Who may call at all is no statement of a story about what a call does.
+    if (idea.technique === 'authentication') return idea;
+    const terms = termsOf([idea.title, ...idea.cases.flatMap(({ action, expected }) => [action, expected])].join(' '));
+    const ids = criteria.filter(({ text }) => shareOf(tellingTerms(text), terms) >= leastCovered).map(({ id }) => id);
+    return { ...idea, criteria: ids };
+  };
+  const schema = schemaIdeas(operation, tried);
   const expected = [...ideas, ...schema].flatMap(({ cases }) => cases.map((item) => item.expected)).join('\n');
-  return [...schema, ...documentedErrorIdeas(operation, [], (named) => expected.includes(named))];
+  return [...schema, ...documentedErrorIdeas(operation, (named) => expected.includes(named))].map(covered);
 }

@@ -3,15 +3,18 @@ import type { StoryContext } from '../../stories/context/story-context.ts';
 import type { Criterion } from '../../stories/criteria/criterion.ts';
 import { createExistingCoverage } from '../existing/coverage.ts';
 import { isRetired } from '../existing/existing-test.ts';
+import type { TestIdea } from '../ideas/idea.ts';
 import type { CoverageAnalysis, TestCase, TestPlan } from '../plan/schema.ts';
 import { listedInputs } from '../techniques/hostile-input.ts';
+import { reproductionIdea } from '../techniques/reproduction.ts';
 import { plainSentence } from '../text/sentence.ts';
-import { chooseIdeas } from './choose-ideas.ts';
+import { chooseIdeas, type Choice } from './choose-ideas.ts';
 import { coverageOf } from './coverage-matrix.ts';
 import { deriveIdeas } from './derive-ideas.ts';
 import { impliedCriteria } from './implied-criteria.ts';
 import { findRoleTable } from './role-table.ts';
 import { pageOf, surroundingsOf } from './surroundings.ts';
+import { withoutRepetitions } from './without-repetitions.ts';
 import { writeTest } from './write-test.ts';
 
 export interface GenerateOptions {
@@ -41,10 +44,17 @@ export function generatePlan(context: StoryContext, { most, now }: GenerateOptio
     { evidence: { id: `jira_${story.key}`, title: `${story.key} ${story.title}` }, markdown: story.description },
     ...context.confluence_pages.map(({ id, title, text }) => ({ evidence: { id, title }, markdown: text })),
   ]);
-  const ideas = deriveIdeas(criteria, { around, roles, inputs: listedInputs(story.description) }).map((idea) => {
-    const page = implied.find(({ id }) => id === idea.criteria[0])?.page;
-    if (page === undefined) return idea;
-    const quote = implied.find(({ id }) => id === idea.criteria[0])?.text ?? '';
+  const reproduction = reproductionIdea(story, criteria);
+  const left = criteria.filter(({ id }) => reproduction?.criteria.includes(id) !== true);
+  const derived = deriveIdeas(left, { around, roles, inputs: listedInputs(story.description) });
+  const ideas = [...(reproduction === undefined ? [] : [reproduction]), ...derived].map((idea) => {
+    const { page, quote = '' } = implied.find(({ id }) => id === idea.criteria[0]) ?? {};
+    if (quote === '') return idea;
+    if (page === undefined)
+      return {
+        ...idea,
+        evidence: idea.evidence.map((item) => (item.id === `jira_${story.key}` ? { ...item, quote } : item)),
+      };
     return {
       ...idea,
       evidence: [
@@ -53,27 +63,22 @@ export function generatePlan(context: StoryContext, { most, now }: GenerateOptio
       ],
     };
   });
-  const existing = createExistingCoverage(
-    around.tests,
-    criteria.map(({ text }) => text),
-  );
+  const existing = createExistingCoverage(around.tests, criteria);
   const named = around.operations.filter((operation) => operation.named);
   const room = most ?? Math.min(mostByDefault, Math.max(4, Math.ceil(criteria.length * 1.4) + named.length * 3));
-  const choice = chooseIdeas(ideas, existing, room);
+  const chosen = chooseIdeas(ideas, existing, room);
   const texts = new Map(criteria.map(({ id, text }) => [id, text]));
-  const tests = choice.kept.map((idea, index) =>
+  const write = (idea: TestIdea, number: number): TestCase =>
     writeTest(idea, {
-      id: `TC-${story.key}-${index + 1}`,
+      id: `TC-${story.key}-${number}`,
       around,
       storyPriority: story.priority,
       labels: [...story.labels.slice(0, 2)],
       criteria: texts,
-      partOf: choice.repeated.find(
-        ({ idea: other, repetition }) =>
-          repetition.extent === 'part' && other.criteria[0] === idea.criteria[0] && other.technique === idea.technique,
-      )?.repetition.test.key,
-    }),
-  );
+      partOf: partOf(chosen, idea),
+    });
+  const choice = withoutRepetitions(chosen, around, (idea) => write(idea, 0));
+  const tests = choice.kept.map((idea, index) => write(idea, index + 1));
   const coverage = coverageOf({ criteria, tests, choice, existing, isStated: stated.length > 0 });
   return {
     story: {
@@ -117,7 +122,15 @@ export function generatePlan(context: StoryContext, { most, now }: GenerateOptio
   };
 }
 
-function reasoning(found: number, choice: ReturnType<typeof chooseIdeas>, retired: readonly string[]): string {
+/** Key of the existing test that carries some of the idea's cases out. */
+function partOf({ repeated }: Choice, { criteria, technique }: TestIdea): string | undefined {
+  return repeated.find(
+    ({ idea, repetition }) =>
+      repetition.extent === 'part' && idea.criteria[0] === criteria[0] && idea.technique === technique,
+  )?.repetition.test.key;
+}
+
+function reasoning(found: number, choice: Choice, retired: readonly string[]): string {
   const parts = [
     `${found} test ideas were derived by the rules engine.`,
     `${choice.repeated.filter(({ repetition }) => repetition.extent === 'whole').length} of them are carried out by existing tests.`,

@@ -1,6 +1,6 @@
 import type { Criterion } from '../../stories/criteria/criterion.ts';
 import { statementsOf } from '../../stories/questions/statements.ts';
-import type { Story } from '../../stories/story.ts';
+import { isBug, isEpic, type Story } from '../../stories/story.ts';
 import { lowerFirst, plainSentence, readSentence, upperFirst } from '../text/sentence.ts';
 import { tellingTerms } from '../text/terms.ts';
 import type { Page } from './matter.ts';
@@ -9,6 +9,8 @@ import type { Page } from './matter.ts';
 export interface ImpliedCriterion extends Criterion {
   /** Page that says it; undefined for the story itself. */
   page?: Page;
+  /** The words of the source. */
+  quote: string;
 }
 
 const wish =
@@ -16,6 +18,8 @@ const wish =
 const lead =
   /^(?:we (?:think of|want(?: to have)?|plan)|[\p{L} ]{2,30} (?:asks?|wants?|wishes) (?:that|for)|there should be|it should be possible to)\s+/iu;
 const open = /\b(?:nobody has|not (?:yet )?decided|undecided|open question|to be (?:decided|defined)|tbd|unclear|\?$)/i;
+/** What people say is no wish: `shoppers say they would rather …`. */
+const reported = /\b(?:says?|said|told|tells?|thinks?|believes?|complains?|asked why) (?:that |they |we |it |us )/i;
 /** A story without criteria is not made up from a whole manual. */
 const mostImplied = 8;
 
@@ -24,11 +28,20 @@ const mostImplied = 8;
  * heading is the story's own matter (`P-1` …). Nobody has accepted these; the plan says so.
  */
 export function impliedCriteria(story: Story, pages: readonly { page: Page; markdown: string }[]): ImpliedCriterion[] {
-  const wishes = statementsOf(story)
+  const said = statementsOf(story)
+    .filter(({ where }) => where !== 'title')
     .map(({ text }) => text)
-    .filter((text) => !open.test(text) && (wish.test(text) || readSentence(text).form === 'order'))
-    .map((text) => upperFirst(plainSentence(text.replace(lead, ''))))
+    .filter((text) => !open.test(text) && !reported.test(text));
+  const wanted = said.filter((text) => wish.test(text) || readSentence(text).form === 'order');
+  // A task that says what it does says it in plain statements; an epic tells what its stories are for.
+  const plain =
+    isEpic(story.type) || isBug(story.type) ? [] : said.filter((text) => readSentence(text).form === 'statement');
+  const wishes = (wanted.length > 0 ? wanted : plain)
+    .map((quote) => ({ quote, text: upperFirst(plainSentence(quote.replace(lead, ''))) }))
     .slice(0, mostImplied);
+  if (wishes.length === 0 && isBug(story.type)) {
+    wishes.push({ quote: story.title, text: `No longer so: ${plainSentence(story.title)}` });
+  }
   const title = tellingTerms(story.title);
   const told = pages
     .flatMap(({ page, markdown }) => sectionsAbout(markdown, title).map((text) => ({ page, text })))
@@ -40,8 +53,15 @@ export function impliedCriteria(story: Story, pages: readonly { page: Page; mark
     origin: { section, heading: null, from_line: 0, to_line: 0 },
   });
   return [
-    ...wishes.map((text, index): ImpliedCriterion => make(`S-${index + 1}`, asRule(text), 'Description')),
-    ...told.map(({ page, text }, index): ImpliedCriterion => ({ ...make(`P-${index + 1}`, text, page.title), page })),
+    ...wishes.map(({ text, quote }, index): ImpliedCriterion => ({
+      ...make(`S-${index + 1}`, asRule(text), 'Description'),
+      quote,
+    })),
+    ...told.map(({ page, text }, index): ImpliedCriterion => ({
+      ...make(`P-${index + 1}`, text, page.title),
+      page,
+      quote: text,
+    })),
   ];
 }
 

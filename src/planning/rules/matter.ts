@@ -30,6 +30,8 @@ export interface Surroundings {
   operations: Operation[];
   tests: ExistingTest[];
   pages: Page[];
+  /** Texts of all criteria of the story. */
+  statements: string[];
   wording: Wording;
   /** Closed lists of values that stand in operations and tables: states, roles, reasons. */
   valueLists: string[][];
@@ -62,12 +64,36 @@ export function clausesOf(text: string): Clause[] {
   const parts = text
     .replace(/^[A-Z][\w ]{2,24}: (?=[a-z])/, '')
     .split(/;\s+(?=\S)/)
+    .flatMap(independentParts)
     .map((part) => part.trim())
     .filter((part) => part !== '');
   return parts.map((raw) => {
     const sentence = readSentence(raw);
     return { ...sentence, raw, facts: factsOf(raw), limits: findLimits(sentence.text, sentence.verbAt) };
   });
+}
+
+/** `street 3–120 characters` */
+const rangeOf =
+  /^(?:the )?[\p{L} ]{2,30}? (?:has |have |is |takes )?\d[\d,]*\s?(?:–|-|to)\s?\d[\d,]*(?: (characters?|letters|digits|items?|days?))?\.?$/iu;
+
+/** `…, and the flag brings it back within 5 minutes`: a statement of its own where it has a limit of its own. */
+function independentParts(part: string): string[] {
+  const ranges = part.split(/,\s+(?:and )?/);
+  if (ranges.length >= 2 && ranges.every((item) => rangeOf.test(item))) {
+    const unit = ranges.map((item) => rangeOf.exec(item)?.[1]).find((found) => found !== undefined);
+    return ranges.map((item) =>
+      unit === undefined || rangeOf.exec(item)?.[1] !== undefined ? item : `${item.replace(/\.$/, '')} ${unit}`,
+    );
+  }
+  const at = /,\s+(?:and\s+)?(?=(?:the|a|an|its|their)\s)/i.exec(part);
+  if (at === null) return [part];
+  const [one, two] = [part.slice(0, at.index), part.slice(at.index + at[0].length)];
+  const [first, second] = [readSentence(one), readSentence(two)];
+  const areStatements =
+    first.form === 'statement' && second.form === 'statement' && first.condition.includes(',') === false;
+  const isConditional = /^(?:when|if|once|while|where|unless|as soon as)\b/i.test(part);
+  return areStatements && !isConditional && findLimits(second.text, second.verbAt).length > 0 ? [one, two] : [part];
 }
 
 /** The operation that a criterion is about: the one it calls, else the one that documents its codes or has its fields. */
@@ -120,10 +146,8 @@ export function fieldOf(operation: Operation, phrase: string): Field | undefined
   if (exact !== undefined) return exact;
   return operation.fields.find(({ name }) => {
     const last = (name.split('.').at(-1) ?? name).replace(/\[\]$/, '');
-    // The analyser also gives the joined name; its parts are what a phrase has.
-    const parts = [...termsOf(last)].filter(
-      (term) => term !== last.toLowerCase().replace(/[^a-z0-9]/g, '') || !/[A-Z_-]/.test(last),
-    );
+    // `deliveryNote` is `delivery note` in a sentence.
+    const parts = [...termsOf(last.replace(/([a-z\d])([A-Z])/g, '$1 $2').replace(/[_-]+/g, ' '))];
     return parts.length > 0 && last.length > 2 && parts.every((part) => terms.has(part));
   });
 }
@@ -131,12 +155,21 @@ export function fieldOf(operation: Operation, phrase: string): Field | undefined
 /** The operation's own words as evidence. */
 export function operationEvidence(operation: Operation, about: string): Evidence {
   const terms = termsOf(about);
-  const lines = operation.markdown.split('\n').filter((line) => /^[-|]|^[A-Z]/.test(line) && line.length < 400);
-  let best = operation.title;
+  const lines = operation.markdown
+    .split('\n')
+    .filter((line) => /^\s*[-|]|^[A-Z]/.test(line) && line.length < 400 && !/^(?:- Operation:|\| -)/.test(line));
+  let best = operation.title.replace(/^[^:]*: /, '');
   let most = 0;
   for (const line of lines) {
     const hits = [...termsOf(line)].filter((term) => terms.has(term)).length;
     if (hits > most) [best, most] = [line, hits];
   }
-  return { id: operation.id, title: operation.title, quote: best.replace(/^- /, '') };
+  return { id: operation.id, title: operation.title, quote: cellsOf(best.trim().replace(/^- /, '')) };
+}
+
+/** A row of a table as a phrase. */
+function cellsOf(line: string): string {
+  if (!line.startsWith('|')) return line;
+  const cells = line.split(/(?<!\\)\|/).map((cell) => cell.trim().replaceAll('\\|', '|'));
+  return cells.filter((cell) => cell !== '').join(', ');
 }

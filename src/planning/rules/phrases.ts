@@ -1,7 +1,7 @@
 import { malformedAnswer, type Operation, statusOfCode, successOf } from '../operations/operation.ts';
 import { bodyText, sampleBody } from '../operations/sample.ts';
-import { denied, lowerFirst, orderOf, upperFirst } from '../text/sentence.ts';
-import { baseOfParticiple, baseOfThird, participleOf } from '../text/verbs.ts';
+import { denied, lowerFirst, upperFirst } from '../text/sentence.ts';
+import { participleOf } from '../text/verbs.ts';
 import type { Clause, Matter } from './matter.ts';
 
 /** `422 with PAY-2002`, from what the clause and its neighbours say, else from the operation's documentation. */
@@ -52,11 +52,17 @@ function imperativeOutcome(verb: string, rest: string): string {
 }
 
 export function oppositeOf(clause: Clause): string {
-  const [firstPart = clause.rest] = clause.rest.split(
-    /(?<=.), (?=and |but |with |the |so )| and (?=(?:is|are|gets?|has|cannot|can|shows?|counted)\b)|, (?=[a-z]+s\b)/,
-  );
   if (clause.form === 'order') return `Not yet: ${lowerFirst(outcomeOf(clause))}`;
-  return denied({ ...clause, rest: firstPart });
+  return denied({ ...clause, rest: firstPart(clause.rest) });
+}
+
+/** What is claimed first; the rest is a consequence that says nothing by itself. */
+function firstPart(rest: string): string {
+  if (/^,/.test(rest)) return '';
+  const [first = rest] = rest.split(
+    /(?<=.), (?=and |but |with |the |so )| and (?=(?:is|are|gets?|has|cannot|can|shows?|counted|moves?|answers?)\b|(?:the|a|an|its|their|nothing|nobody) )|, (?=[a-z]+s\b)/,
+  );
+  return first;
 }
 
 export function successText(operation: Operation): string {
@@ -70,7 +76,7 @@ export function requestData(operation: Operation, changes: Readonly<Record<strin
 }
 
 const people =
-  /^(?:an? |the |each |every |all |any |both )?(?:[\w-]+ ){0,2}?(?:shoppers?|users?|guests?|customers?|agents?|admins?|administrators?|members?|buyers?|visitors?|editors?|managers?|owners?|approvers?|testers?|clients?|employees?|staff|patients?|students?|teachers?|drivers?|leads?|auditors?|partners?|operators?|sellers?|[a-z]+_[a-z_]+)$/i;
+  /^(?:an? |the |each |every |all |any |both )?(?:(?!with |of |for |in |by |to |on |and |or |from )[\w-]+ ){0,2}?(?:shoppers?|users?|guests?|customers?|agents?|admins?|administrators?|members?|buyers?|visitors?|editors?|managers?|owners?|approvers?|testers?|clients?|employees?|staff|patients?|students?|teachers?|drivers?|leads?|auditors?|partners?|operators?|sellers?|[a-z]+_[a-z_]+)$/i;
 
 /** Whether the phrase names somebody who acts. */
 export function isPerson(phrase: string): boolean {
@@ -87,90 +93,7 @@ export function roleOf(phrase: string): string {
   return lowerFirst(plain.replace(/^(?:each|every|all|any)\b/i, 'a'));
 }
 
-/** What to do so that the clause can be seen, in the imperative. */
-export function actionOf(matter: Matter, clause: Clause): { action: string; data: string } {
-  const { subject, verb, rest, form, condition } = clause;
-  const operation = matter.operation;
-  const lead = conditionLead(condition);
-  const speaksApi = clause.facts.statuses.length + clause.facts.codes.length > 0 || clause.facts.calls.length > 0;
-  if (form === 'gerund') return { action: joinLead(lead, orderOf(subject)), data: '' };
-  if (operation !== undefined && speaksApi && form === 'statement' && !isPerson(subject)) {
-    return { action: `${operation.key} with this case: ${lowerFirst(subject)}`, data: requestData(operation) };
-  }
-  if (form !== 'statement') {
-    return {
-      action:
-        form === 'order'
-          ? `Bring about the situation: ${situationOf(clause)}`
-          : joinLead(lead, `Look at ${lowerFirst(subject)}`),
-      data: '',
-    };
-  }
-  const deed = passiveDeed(clause);
-  if (deed !== undefined) return { action: joinLead(lead, deed), data: '' };
-  if (isPerson(subject) && !/^(?:is|are|has|have)$/.test(verb))
-    return { action: joinLead(lead, personDeed(clause)), data: '' };
-  const place =
-    /\b(?:on|in|at|above|below|under|beside|next to|from) (?:the |an? )?[\p{L}\w' -]{3,60}/iu.exec(rest)?.[0] ?? '';
-  if (
-    /^(?:is|are|shows?|says?|contains?|lists?|displays?|appears?|carry|carries|has|have|offers?|reads?)$/i.test(verb)
-  ) {
-    return {
-      action: joinLead(
-        lead,
-        `Look at ${lowerFirst(subject)}${/^(?:is|are)$/.test(verb) && place !== '' ? ` ${place}`.replace(/,.*$/, '') : ''}`,
-      ),
-      data: '',
-    };
-  }
-  return { action: joinLead(lead, `Look at ${lowerFirst(subject)}`), data: '' };
-}
-
-/** `Send a refused refund for approval` of `A refused refund can be sent for approval`. */
-function passiveDeed({ subject, verb, rest }: Clause): string | undefined {
-  const match = /^(?:only |also |still )?be (\p{L}+)\b(.*)$/u.exec(rest);
-  const base = baseOfParticiple(match?.[1] ?? '');
-  if (base === undefined || !/^(?:can|cannot|can't|may)$/i.test(verb)) return undefined;
-  const tail = (match?.[2] ?? '').replace(/,.*$|\s(?:because|so that|and (?:is|are|has|gets?))\b.*$/, '');
-  const what = /^(?:no|none|nothing)\b/i.test(subject) ? subject.replace(/^no\b/i, 'a') : subject;
-  return `${/^(?:can|may)$/i.test(verb) ? upperFirst(base) : `Try to ${base}`} ${lowerFirst(what)}${tail}`;
-}
-
-/** What somebody does, or where they look for what they get. */
-function personDeed({ subject, verb, rest }: Clause): string {
-  const who = roleOf(subject);
-  if (/^(?:gets?|receives?)$/i.test(verb) && /\be?-?mails?\b|\bmessages?\b|\breminders?\b/i.test(rest))
-    return `Open the mailbox of ${who}`;
-  if (/^sees?$/i.test(verb)) return `As ${who}, look at ${rest.replace(/,.*$|\s(?:but|and)\b.*$/, '')}`;
-  const doing = /^(?:can|cannot|must|may|should|will)$/i.test(verb) ? rest : `${baseOfThird(verb) ?? verb} ${rest}`;
-  return `As ${who}, ${/^cannot$/i.test(verb) ? 'try to ' : ''}${doing.replace(/, (?:until|and the)\b.*$/, '')}`;
-}
-
-function situationOf({ text, rest }: Clause): string {
-  const when = /\b(?:when|if|once|after)\b (.*)$/i.exec(text)?.[1];
-  return when ?? rest;
-}
-
-/** A condition as a step of its own: `Set up: a role is taken away`; places stay in front of the step. */
-export function conditionStep(condition: string): string {
-  const clause = /^(?:when|if|once|as soon as|while|where|unless)\s+(.*)$/i.exec(condition)?.[1];
-  if (clause !== undefined) return `Set up: ${clause}`;
-  const without = /^without (?:any )?(.*)$/i.exec(condition)?.[1];
-  if (without !== undefined) return `Choose inputs for which there are no ${without}`;
-  const afterwards = /^after (\d+ .*)$/i.exec(condition)?.[1];
-  if (afterwards !== undefined) return `Enter ${afterwards}`;
-  return '';
-}
-
-function conditionLead(condition: string): string {
-  return conditionStep(condition) === '' ? condition : '';
-}
-
-function joinLead(lead: string, action: string): string {
-  return lead === '' ? action : `${upperFirst(lead)}: ${lowerFirst(action)}`;
-}
-
-/** A title of at most 110 characters that ends with a whole word. */
+/** A title that lists can show that ends with a whole word. */
 export function titled(text: string): string {
   const plain = upperFirst(
     text
@@ -188,4 +111,5 @@ export function titled(text: string): string {
     .replace(/[,;:]$/, '');
 }
 
-export const mostTitle = 110;
+/** Longer titles are cut by what shows them. */
+export const mostTitle = 140;

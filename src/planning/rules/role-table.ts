@@ -31,12 +31,10 @@ export function findRoleTable(
             name: plain(row[0]),
             byRole: header.slice(1).map((role, index) => ({ role: plain(role), value: plain(row[index + 1]) })),
           }))
-        : header
-            .slice(1)
-            .map((name, index) => ({
-              name: plain(name),
-              byRole: body.map((row) => ({ role: plain(row[0]), value: plain(row[index + 1]) })),
-            }));
+        : header.slice(1).map((name, index) => ({
+            name: plain(name),
+            byRole: body.map((row) => ({ role: plain(row[0]), value: plain(row[index + 1]) })),
+          }));
       const roles = (rights[0]?.byRole ?? []).map(({ role }) => role).filter((role) => role !== '');
       return {
         roles,

@@ -21,6 +21,7 @@ export function surroundingsOf(context: StoryContext): Surroundings {
     operations,
     tests,
     pages: context.confluence_pages.map(pageOf),
+    statements: story.acceptance_criteria.map(({ text }) => text),
     wording: readWording(tests),
     valueLists: [...operations.flatMap(({ markdown }) => enumsOf(markdown)), ...texts.flatMap(statesOf)],
   };

@@ -1,8 +1,9 @@
-import { isRetired } from '../existing/existing-test.ts';
+import { type ExistingTest, isRetired } from '../existing/existing-test.ts';
 import type { IdeaCase, TestIdea } from '../ideas/idea.ts';
 import type { Evidence, TestCase, TestStep } from '../plan/schema.ts';
 import { lowerFirst, plainSentence, upperFirst } from '../text/sentence.ts';
 import { shareOf, tellingTerms, termsOf } from '../text/terms.ts';
+import { isBase } from '../text/verbs.ts';
 import type { Surroundings } from './matter.ts';
 
 export interface WriteOptions {
@@ -22,72 +23,94 @@ const callStep = /^(?:Send |Two |Repeat )?(?:GET|POST|PUT|PATCH|DELETE|HEAD) \//
 /** Writes an idea out as a test, in the words of the existing tests near it. */
 export function writeTest(idea: TestIdea, options: WriteOptions): TestCase {
   const { around, id } = options;
-  const isApi = idea.cases.some(({ action }) => callStep.test(action));
   const about = `${idea.title} ${idea.about}`;
-  const navigation =
-    isApi || /^(?:Sign in|Run|Start|Search|Move)\b/.test(idea.cases[0]?.action ?? '')
-      ? undefined
-      : around.wording.navigation(about);
-  const steps = numbered(
-    merged([
-      ...(navigation === undefined ? [] : [{ ...navigation, data: '', minor: navigation.expected === '' }]),
-      ...idea.cases,
-    ]),
-  );
+  const start = navigationOf(idea, about, around);
+  const steps = numbered(merged([...(start === undefined ? [] : [start.step]), ...idea.cases]));
   const near = around.wording
     .near(about)
-    .filter(({ share }) => share >= 0.4)
-    .slice(0, 3);
-  const supporting = pageEvidence(idea, around);
+    .filter(({ test, share }) => share >= leastNear && !isRetired(test))
+    .slice(0, 3)
+    .map(({ test }) => test);
   const own = idea.criteria.map((key) => options.criteria.get(key)).filter((text) => text !== undefined);
-  const given = idea.given.length > 0 ? idea.given : around.wording.preconditions(about);
-  const evidence = uniqueEvidence([
-    ...idea.evidence,
-    ...supporting,
-    ...near.slice(0, 1).map(({ test }) => ({ id: test.id, title: `${test.key} ${test.title}`, quote: test.title })),
-  ]);
+  const borrowed = idea.given.length > 0 ? undefined : fittingPreconditions(idea, about, around);
+  const given = idea.given.length > 0 ? idea.given : (borrowed?.lines ?? []);
+  const partOf = options.partOf === undefined ? [] : [`${options.partOf} tries the other cases already.`];
+  const isPlain = own.length > 0 && idea.worth >= 0.9;
   return {
     id,
     title: idea.title,
-    description: [
-      idea.reason,
-      options.partOf === undefined ? '' : `${options.partOf} tries the other cases already.`,
-      ...supporting.map(({ title, quote }) => `${title}: ${quote}`),
-    ]
-      .filter((text) => text !== '')
-      .join('\n'),
+    description: [idea.reason, ...partOf].join('\n'),
     preconditions: given.map((text) => text.replaceAll('`', '')).join('\n'),
     steps,
-    expected_result:
-      own.length > 0 && idea.worth >= 0.9
-        ? own.map((text) => upperFirst(plainSentence(text))).join('\n')
-        : (steps.at(-1)?.expected_result ?? ''),
+    expected_result: isPlain
+      ? own.map((text) => upperFirst(plainSentence(text))).join('\n')
+      : (steps.at(-1)?.expected_result ?? ''),
     priority: priorityOf(idea, options.storyPriority),
     test_type: idea.testType,
-    tags: [
-      ...new Set([
-        slug(idea.technique),
-        ...options.labels.map(slug),
-        ...near.slice(0, 1).flatMap(({ test }) => test.labels.filter((label) => label !== 'regression').map(slug)),
-      ]),
-    ]
-      .filter((tag) => tag !== '')
-      .slice(0, 6),
+    tags: tagsOf(idea, options.labels, near),
     estimated_time: Math.max(3, steps.length * 2 + (idea.testType === 'performance' ? 20 : 1)),
-    automation_candidate:
-      idea.testType !== 'ui' && !/screen reader|by hand|stopwatch/i.test(steps.map(({ action }) => action).join(' ')),
-    risk_level: /^(?:permissions|idempotence|concurrency|absence|hostile input|authentication)$/.test(idea.technique)
-      ? 'high'
-      : idea.worth >= 0.9
-        ? 'medium'
-        : 'low',
-    related_existing_tests: near.filter(({ test }) => !isRetired(test)).map(({ test }) => test.key),
+    automation_candidate: idea.testType !== 'ui' && !byHand.test(steps.map(({ action }) => action).join(' ')),
+    risk_level: risky.test(idea.technique) ? 'high' : idea.worth >= 0.9 ? 'medium' : 'low',
+    related_existing_tests: near.map(({ key }) => key),
     covers: [...idea.criteria],
-    evidence,
+    evidence: uniqueEvidence([
+      ...idea.evidence,
+      ...(own.length === 0 ? [] : pageEvidence(idea, around)),
+      ...(start === undefined ? [] : [testEvidence(start.test, start.step.action)]),
+      ...(borrowed === undefined ? [] : [testEvidence(borrowed.test, borrowed.lines.join('; '))]),
+    ]),
     technique: idea.technique,
     duplicate_of: null,
     review: 'proposed',
   };
+}
+
+/** An existing test that shares less of the words is not near. */
+const leastNear = 0.4;
+const byHand = /screen reader|by hand|stopwatch/i;
+const risky = /^(?:permissions|idempotence|concurrency|absence|hostile input|authentication|reproduction)$/;
+/** What begins so needs no way to it. */
+const startsItself = /^(?:Sign in|Run|Start|Search|Move|Go through|Open|Set the window)\b/;
+
+/** The way to the place, as the nearest existing test goes it. */
+function navigationOf(
+  idea: TestIdea,
+  about: string,
+  { wording }: Surroundings,
+): { test: ExistingTest; step: IdeaCase } | undefined {
+  const isApi = idea.cases.some(({ action }) => callStep.test(action));
+  if (isApi || idea.technique === 'reproduction' || startsItself.test(idea.cases[0]?.action ?? '')) return undefined;
+  const found = wording.navigation(about);
+  if (found === undefined) return undefined;
+  const { test, action, expected } = found;
+  return { test, step: { action, data: '', expected, minor: expected === '' } };
+}
+
+/** What the nearest existing test starts from, unless its amounts are too small for this one. */
+function fittingPreconditions(
+  { cases }: TestIdea,
+  about: string,
+  { wording }: Surroundings,
+): { test: ExistingTest; lines: string[] } | undefined {
+  const found = wording.preconditions(about);
+  const most = (text: string): number =>
+    Math.max(
+      0,
+      ...[...text.matchAll(/[£$€]([\d,]+(?:\.\d+)?)/g)].map(([, amount = '0']) => Number(amount.replaceAll(',', ''))),
+    );
+  const needed = most(cases.flatMap(({ action, data }) => [action, data]).join(' '));
+  const lines = (found?.lines ?? []).filter((line) => most(line) === 0 || most(line) >= needed);
+  return found === undefined || lines.length === 0 ? undefined : { test: found.test, lines };
+}
+
+function testEvidence({ id, key, title }: ExistingTest, quote: string): Evidence {
+  return { id, title: `${key} ${title}`, quote };
+}
+
+function tagsOf({ technique }: TestIdea, labels: readonly string[], [nearest]: readonly ExistingTest[]): string[] {
+  const near = (nearest?.labels ?? []).filter((label) => label !== 'regression');
+  const tags = [technique, ...labels, ...near].map(slug).filter((tag) => tag !== '');
+  return [...new Set(tags)].slice(0, 6);
 }
 
 /** Preparation joins the step that it is for, so that every step has something to see. */
@@ -105,13 +128,19 @@ function merged(cases: readonly IdeaCase[]): IdeaCase[] {
       const data = [...before, item].map((part) => part.data).filter((text) => text !== '');
       result.push({
         ...item,
-        action: actions.map((action, index) => (index === 0 ? action : `then ${lowerFirst(action)}`)).join('; '),
+        action: actions.map((action, index) => (index === 0 ? action : `then ${lowered(action)}`)).join('; '),
         data: [...new Set(data)].join('; '),
       });
     }
     before = [];
   }
   return result;
+}
+
+/** An order's first letter small, also in front of a name: `send POST …`. */
+function lowered(action: string): string {
+  const [first = ''] = action.split(' ');
+  return isBase(first) ? action.charAt(0).toLowerCase() + action.slice(1) : lowerFirst(action);
 }
 
 function numbered(cases: readonly IdeaCase[]): TestStep[] {
@@ -123,17 +152,21 @@ function numbered(cases: readonly IdeaCase[]): TestStep[] {
   }));
 }
 
-/** The sentence of a page that says most about the idea, if one does. */
-function pageEvidence(idea: TestIdea, { pages }: Surroundings): Evidence[] {
-  const wanted = tellingTerms(idea.about);
+/** A page says something about an idea from this share of its telling words on, and with so many of them. */
+const leastOfPage = 0.38;
+const leastWords = 3;
+
+/** The sentence of a page that says most about the idea, if one does. Calls are in every sentence about an operation. */
+function pageEvidence(idea: TestIdea, { pages, operations }: Surroundings): Evidence[] {
+  const calls = new Set(operations.flatMap(({ key }) => [...termsOf(key)]));
+  const wanted = new Set([...tellingTerms(idea.about)].filter((term) => !calls.has(term)));
   let best: Evidence | undefined;
-  let most = 0.34;
+  let most = leastOfPage;
   for (const page of pages) {
     for (const sentence of page.sentences) {
-      const terms = termsOf(sentence);
-      const share = shareOf(wanted, terms);
-      if (share > most && [...tellingTerms(sentence)].filter((term) => wanted.has(term)).length >= 3)
-        [best, most] = [{ id: page.id, title: page.title, quote: sentence }, share];
+      const share = shareOf(wanted, termsOf(sentence));
+      if (share <= most || [...tellingTerms(sentence)].filter((term) => wanted.has(term)).length < leastWords) continue;
+      [best, most] = [{ id: page.id, title: page.title, quote: sentence }, share];
     }
   }
   return best === undefined || idea.evidence.some(({ id }) => id === best?.id) ? [] : [best];

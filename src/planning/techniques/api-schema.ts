@@ -5,8 +5,8 @@ import { operationEvidence } from '../rules/matter.ts';
 import { titled } from '../rules/phrases.ts';
 
 /** Requests that do not fit the schema, derived from it field by field, and calls without the right to make them. */
-export function schemaIdeas(operation: Operation, criteria: readonly string[]): TestIdea[] {
-  const refusal = malformedAnswer(operation) ?? '400';
+export function schemaIdeas(operation: Operation, tried: (name: string) => boolean = () => false): TestIdea[] {
+  const refusal = malformedAnswer(operation) ?? '400 or 422, with a message that names the field';
   const make = (
     technique: TestIdea['technique'],
     title: string,
@@ -20,7 +20,7 @@ export function schemaIdeas(operation: Operation, criteria: readonly string[]): 
       ? []
       : [
           {
-            criteria: [...criteria],
+            criteria: [],
             technique,
             title: titled(title),
             given: [],
@@ -47,34 +47,30 @@ export function schemaIdeas(operation: Operation, criteria: readonly string[]): 
       0.6,
       'Each required value is left out once.',
     ),
-    ...fields.flatMap((field) => {
-      const cases = edges(operation, field, success, refusal);
-      return make(
+    ...edgeGroups(operation, fields, tried, success, refusal).flatMap(({ list, cases }) =>
+      make(
         'API schema',
-        `${field.name} of ${operation.key}: ${edgeTitle(field)}`,
+        `${operation.key} at the edges of the schema: ${list.map(edgeTitle).join('; ')}`,
         cases,
-        field.name,
+        names(list),
         0.55,
         'Minimum and maximum of the schema, and one step beyond.',
-      );
-    }),
-    ...make(
-      'API schema',
-      `${operation.key}: a value outside the list of ${names(fields.filter(({ values }) => values.length > 0))} is refused`,
-      fields
-        .filter(({ values }) => values.length > 0)
-        .map((field) => send(operation, field, 'not_in_the_list', refusal, 'with a value outside its list')),
-      'one of',
-      0.5,
-      'A closed list is closed.',
+      ),
     ),
     ...make(
       'API schema',
-      `${operation.key}: values of the wrong type or form are refused (${names(fields.filter(hasForm))})`,
-      fields.filter(hasForm).map((field) => send(operation, field, wrongForm(field), refusal, 'in the wrong form')),
-      'pattern',
-      0.45,
-      'Type, pattern and format of the schema, each broken once.',
+      `${operation.key}: what is outside a list or of the wrong form is refused (${names(fields.filter(isClosed))})`,
+      fields
+        .filter(isClosed)
+        .slice(0, mostCases)
+        .map((field) =>
+          field.values.length > 0
+            ? send(operation, field, 'not_in_the_list', refusal, 'outside its list')
+            : send(operation, field, wrongForm(field), refusal, 'in the wrong form'),
+        ),
+      names(fields.filter(isClosed)),
+      0.5,
+      'Closed lists, types, patterns and formats of the schema, each broken once.',
     ),
     ...authentication(operation, make),
   ];
@@ -95,24 +91,30 @@ function authentication(operation: Operation, make: Make): TestIdea[] {
   const documented = operation.responses.find(({ status }) => status === '401');
   const code = documented === undefined ? undefined : /\b[A-Z]{2,}-\d{3,}\b/.exec(documented.text)?.[0];
   const answer = `401${code === undefined ? '' : ` with ${code}`}`;
-  const key = /API key in header ([\w-]+)/.exec(operation.security)?.[1] ?? 'Authorization';
+  const apiKey = /API key in header ([\w-]+)/.exec(operation.security)?.[1] ?? 'Authorization';
+  const key = /HTTP bearer|OAuth/i.test(operation.security) ? 'Authorization' : apiKey;
+  const scheme = operation.security.split(';')[0] ?? '';
   const data = operation.example === undefined ? '' : bodyText(sampleBody(operation));
   return make(
     'authentication',
-    `${operation.key} without, with an expired and with a foreign token is refused`,
+    `${operation.key} is refused without, with an expired and with a changed token${operation.path.includes('{') ? ', and for the record of somebody else' : ''}`,
     [
-      { action: `${operation.key} without the header ${key}`, data, expected: answer },
+      { action: `${operation.key} without the header ${key} (${scheme})`, data, expected: answer },
       { action: `${operation.key} with an expired token`, data: 'token that ran out one minute ago', expected: answer },
       {
         action: `${operation.key} with a token whose signature was changed in its last letter`,
         data: `${key}: right token, last letter changed`,
         expected: answer,
       },
-      {
-        action: `${operation.key} for a record of somebody else`,
-        data: 'right token of another account',
-        expected: foreign(operation),
-      },
+      ...(operation.path.includes('{')
+        ? [
+            {
+              action: `${operation.key} for a record of somebody else`,
+              data: 'right token of another account',
+              expected: foreign(operation),
+            },
+          ]
+        : []),
     ],
     'Security',
     0.5,
@@ -121,11 +123,12 @@ function authentication(operation: Operation, make: Make): TestIdea[] {
   );
 }
 
+/** The documented answer to who asks for what is not theirs. */
 function foreign({ responses }: Operation): string {
   const found = responses.find(({ status }) => status === '404') ?? responses.find(({ status }) => status === '403');
-  return found === undefined
-    ? '403 or 404, and nothing of the record is told'
-    : `${found.status}${found.text === '' ? '' : ` (${found.text})`}, and nothing of the record is told`;
+  if (found === undefined) return '403 or 404, and nothing of the record is told';
+  const [code] = found.text.match(/\b[A-Z]{2,}-\d{3,}\b/g) ?? [];
+  return `${found.status}${code === undefined ? '' : ` with ${code}`}, and nothing of the record is told`;
 }
 
 function missing(operation: Operation, field: Field, refusal: string): IdeaCase {
@@ -161,8 +164,12 @@ const longestWritten = 40;
 
 function edges(operation: Operation, field: Field, success: string, refusal: string): IdeaCase[] {
   const cases: IdeaCase[] = [];
+  // A valid request may still be refused by a rule of the business; what is tried is the schema.
+  const ruled = operation.responses.some(({ status }) => status === '409' || status === '422');
+  const atMost = ruled ? `${success}, or a documented 409 or 422 of a rule, but not ${refusal}` : success;
   const number = (value: number, right: boolean): void => {
-    cases.push(send(operation, field, value, right ? success : refusal, `= ${value}`));
+    const within = value === field.maximum ? atMost : success;
+    cases.push(send(operation, field, value, right ? within : refusal, `= ${value}`));
   };
   if (field.minimum !== undefined)
     [field.minimum - 1, field.minimum].forEach((value, index) => number(value, index === 1));
@@ -186,28 +193,46 @@ function edges(operation: Operation, field: Field, success: string, refusal: str
   return cases;
 }
 
+/** Longer tests fail at step 3 and say nothing about step 15. */
+const mostCases = 12;
+
+/** The edges of several fields in one test, as many as one can follow. */
+function edgeGroups(
+  operation: Operation,
+  fields: readonly Field[],
+  tried: (name: string) => boolean,
+  success: string,
+  refusal: string,
+): { list: Field[]; cases: IdeaCase[] }[] {
+  const groups: { list: Field[]; cases: IdeaCase[] }[] = [];
+  for (const field of fields) {
+    const cases = tried(field.name) ? [] : edges(operation, field, success, refusal);
+    const last = groups.at(-1);
+    if (cases.length === 0) continue;
+    if (last === undefined || last.cases.length + cases.length > mostCases) groups.push({ list: [field], cases });
+    else {
+      last.list.push(field);
+      last.cases.push(...cases);
+    }
+  }
+  return groups;
+}
+
+function isClosed(field: Field): boolean {
+  return field.values.length > 0 || hasForm(field);
+}
+
 function textOf(field: Field, length: number): string {
   const letter = field.pattern !== '' && !/[a-z]/.test(fitting(field.pattern)) ? 'A' : 'a';
   return letter.repeat(length);
 }
 
-function edgeTitle(field: Field): string {
-  const numbers = [field.minimum, field.maximum].filter((value) => value !== undefined);
-  if (numbers.length > 0) {
-    const beyond = [
-      field.minimum === undefined ? undefined : field.minimum - 1,
-      field.maximum === undefined ? undefined : field.maximum + 1,
-    ].filter((value) => value !== undefined);
-    return `${numbers.join(' and ')} accepted, ${beyond.join(' and ')} refused`;
-  }
-  const lengths = [field.minLength === 0 ? undefined : field.minLength, field.maxLength].filter(
-    (value) => value !== undefined,
-  );
-  const beyond = [
-    field.minLength === undefined || field.minLength === 0 ? undefined : field.minLength - 1,
-    field.maxLength === undefined ? undefined : field.maxLength + 1,
-  ].filter((value) => value !== undefined);
-  return `${lengths.join(' and ')} characters accepted, ${beyond.join(' and ')} refused`;
+/** `note up to 240 characters`, `quantity 1 to 20`. */
+function edgeTitle({ name, minimum, maximum, minLength, maxLength }: Field): string {
+  const isNumber = minimum !== undefined || maximum !== undefined;
+  const [low, high] = isNumber ? [minimum, maximum] : [minLength === 0 ? undefined : minLength, maxLength];
+  const range = low === undefined ? `up to ${high ?? ''}` : high === undefined ? `from ${low}` : `${low} to ${high}`;
+  return `${name} ${range}${isNumber ? '' : ' characters'}`;
 }
 
 function hasForm({ pattern, format, type, values }: Field): boolean {

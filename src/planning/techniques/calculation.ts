@@ -6,7 +6,7 @@ import { draftIdea } from './draft.ts';
 /** Figures that can be computed: a percentage, a remainder, a sum that must fit. */
 export function calculationIdeas(matter: Matter): TestIdea[] {
   return matter.clauses.flatMap((clause, index): TestIdea[] => {
-    const idea = remainder(matter, clause) ?? sumFits(matter, clause);
+    const idea = remainder(matter, clause) ?? sumFits(matter, clause) ?? judgedAfter(matter, clause);
     const share = percentage(matter, clause);
     return [...(idea === undefined ? [] : [{ ...idea, clauses: [index] }]), ...(share === undefined ? [] : [share])];
   });
@@ -88,5 +88,43 @@ function sumFits(matter: Matter, clause: Clause): TestIdea | undefined {
       batch === undefined
         ? 'The sum is checked with none, one and several rows.'
         : `The size of a batch is a boundary: ${sizes.join(', ')} rows.`,
+  });
+}
+
+/** `Limits are judged after vouchers and before delivery cost`: a case in which the order of computing decides. */
+function judgedAfter(matter: Matter, clause: Clause): TestIdea | undefined {
+  const pattern =
+    /^(?:judged|computed|calculated|checked|measured)\b(.*?)\bafter ([\p{L} ]+?)(?:,? and before ([\p{L} ]+))?$/iu;
+  const [match, , after = '', before] = pattern.exec(clause.rest) ?? [];
+  if (match === undefined || !/^(?:is|are)$/i.test(clause.verb)) return undefined;
+  const what = clause.subject.replace(/^the /i, '');
+  const outcome = outcomeOf(clause);
+  return draftIdea(matter, {
+    technique: 'calculation',
+    title: clause.text,
+    cases: [
+      {
+        action: `Choose a case that is above the limit of ${what} before ${after} and exactly at it after ${after}`,
+        data: `limit + £10.00, ${after} of £10.00`,
+        expected: `Inside: ${outcome}`,
+      },
+      {
+        action: `Choose a case that is at the limit before ${after} and £0.01 below the lower or above the upper one after ${after}`,
+        data: `limit, then ${after} changed by £0.01`,
+        expected: `Outside: ${outcome}`,
+      },
+      ...(before === undefined
+        ? []
+        : [
+            {
+              action: `Choose a case that is exactly at the upper limit without ${before} and above it with ${before}`,
+              data: `limit, ${before} of £3.95`,
+              expected: `Inside: ${before} is not counted`,
+            },
+          ]),
+    ],
+    testType: 'edge_case',
+    must: [],
+    reason: 'Only a case that one order of computing puts inside and the other outside shows which one is used.',
   });
 }

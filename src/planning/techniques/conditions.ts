@@ -1,7 +1,7 @@
 import type { TestIdea } from '../ideas/idea.ts';
 import type { Clause, Matter } from '../rules/matter.ts';
 import { isPerson, oppositeOf, outcomeOf, roleOf } from '../rules/phrases.ts';
-import { lowerFirst, upperFirst } from '../text/sentence.ts';
+import { denied, lowerFirst, readSentence, upperFirst } from '../text/sentence.ts';
 import { draftIdea } from './draft.ts';
 
 /** `only when`, `unless`, `if`: each condition is tried when it holds and when it does not. */
@@ -29,8 +29,8 @@ function only(matter: Matter, clause: Clause): TestIdea | undefined {
     technique: 'decision table',
     title: clause.text,
     cases: [
-      { action: `Set up: ${condition}`, data: '', expected: outcomeOf(base) },
-      { action: `Set up: ${not}`, data: '', expected: oppositeOf(base) },
+      { action: `Arrange that ${condition}`, data: '', expected: outcomeOf(base) },
+      { action: `Arrange that ${not}`, data: '', expected: oppositeOf(base) },
       ...(partial === undefined
         ? []
         : [
@@ -54,8 +54,8 @@ function unless(matter: Matter, clause: Clause): TestIdea | undefined {
     technique: 'decision table',
     title: clause.text,
     cases: [
-      { action: `Set up a case in which this does not hold: ${exception}`, data: '', expected: outcomeOf(base) },
-      { action: `Set up: ${exception}`, data: '', expected: oppositeOf(base) },
+      { action: `Arrange that ${contrary(exception)}`, data: '', expected: outcomeOf(base) },
+      { action: `Arrange that ${exception}`, data: '', expected: oppositeOf(base) },
     ],
     reason: 'The rule and its exception.',
   });
@@ -71,9 +71,9 @@ function both(matter: Matter, clause: Clause): TestIdea | undefined {
     technique: 'decision table',
     title: clause.text,
     cases: [
-      { action: `Set up: ${one} and ${two}`, data: '', expected: outcomeOf(clause) },
-      { action: `Set up: ${one}, but ${not2}`, data: '', expected: oppositeOf(clause) },
-      { action: `Set up: ${two}, but ${not1}`, data: '', expected: oppositeOf(clause) },
+      { action: `Arrange that ${one} and ${two}`, data: '', expected: outcomeOf(clause) },
+      { action: `Arrange that ${one}, but ${not2}`, data: '', expected: oppositeOf(clause) },
+      { action: `Arrange that ${two}, but ${not1}`, data: '', expected: oppositeOf(clause) },
     ],
     must: [...clause.facts.codes],
     reason: 'Two conditions: both together, and each alone.',
@@ -91,9 +91,9 @@ function when(matter: Matter, clause: Clause): TestIdea | undefined {
     technique: 'decision table',
     title: clause.text,
     cases: [
-      { action: `Set up: ${condition}${deed}`, data: '', expected: outcomeOf(base) },
+      { action: `Arrange that ${condition}${deed}`, data: '', expected: outcomeOf(base) },
       {
-        action: `Set up the opposite: ${contrary(condition)}`,
+        action: `Arrange that ${contrary(condition)}`,
         data: '',
         expected: base.form === 'order' ? `No ${base.rest.replace(/^(?:the|a|an) /, '')}` : oppositeOf(base),
       },
@@ -103,16 +103,14 @@ function when(matter: Matter, clause: Clause): TestIdea | undefined {
 }
 
 /** The condition denied: `the goods are not gone`. */
-function contrary(condition: string): string {
-  const changed = condition.replace(
-    /\b(is|are|was|were|has|have|can|does|do)( not)?\b/,
-    (_, verb: string, not: string | undefined) => (not === undefined ? `${verb} not` : verb),
+function contrary(given: string): string {
+  const condition = given.replace(/\s*\([^()]*\)/g, '').replace(/\bit's\b/g, 'it is');
+  if (/\bwithout\b/.test(condition)) return condition.replace(/\bwithout\b/, 'with');
+  const sentence = readSentence(condition);
+  if (sentence.form === 'statement') return lowerFirst(denied(sentence));
+  const verb = /\b(is|are|was|were|has|have|can|does|do)( not)?\b/;
+  const changed = condition.replace(verb, (_, word: string, not: string | undefined) =>
+    not === undefined ? `${word} not` : word,
   );
-  if (changed !== condition) return changed;
-  const with3 = condition.replace(
-    /\b([a-z]+?)(e?s)\b(?= (?:the|a|an|it|in|on|to|later|earlier|more|[a-z]+ing|[a-z]+ed|out|up)\b)/,
-    (_, verb: string, ending: string) =>
-      `does not ${verb}${ending === 'es' && /(?:s|x|z|ch|sh)$/.test(verb) ? '' : ending === 'es' ? 'e' : ''}`,
-  );
-  return with3 === condition ? `not so: ${condition}` : with3;
+  return changed === condition ? `this is not so: ${condition}` : changed;
 }

@@ -12,10 +12,22 @@ export function draftIdea(matter: Matter, idea: Pick<TestIdea, Needed> & Partial
     testType: matter.operation === undefined ? 'functional' : 'api',
     worth: 1,
     must: [],
-    about: `${idea.title} ${idea.cases.map(({ action, data, expected }) => `${action} ${data} ${expected}`).join(' ')}`,
+    about: aboutOf(matter, idea),
     evidence: [matter.evidence],
     clauses: [],
     ...idea,
     title: titled(idea.title),
   };
+}
+
+/** What the idea says, without the call that all tests of an operation make. */
+function aboutOf({ around }: Matter, { title, cases }: Pick<TestIdea, Needed>): string {
+  const calls = around.operations.map(({ key }) => key);
+  const plain = (text: string): string => calls.reduce((left, call) => left.replaceAll(call, ' '), text);
+  const said = cases.flatMap(({ action, data, expected }) => [
+    plain(action),
+    /^[{[]|\{"/.test(data) ? '' : data,
+    expected,
+  ]);
+  return [plain(title), ...said].join(' ');
 }

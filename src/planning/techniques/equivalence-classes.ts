@@ -1,6 +1,7 @@
+import { actionOf } from '../rules/actions.ts';
 import type { IdeaCase, TestIdea } from '../ideas/idea.ts';
 import { type Clause, type Matter, operationEvidence } from '../rules/matter.ts';
-import { actionOf, outcomeOf, refusalOf, requestData, successText, titled } from '../rules/phrases.ts';
+import { outcomeOf, refusalOf, requestData, successText, titled } from '../rules/phrases.ts';
 import { lowerFirst, plainSentence, upperFirst } from '../text/sentence.ts';
 import { termsOf } from '../text/terms.ts';
 import { draftIdea } from './draft.ts';
@@ -60,7 +61,9 @@ function wrongValue(name: string): unknown {
   if (/\bfraction|broken|decimal/i.test(name)) return 10.5;
   const number = /-?\d+(?:\.\d+)?/.exec(name)?.[0];
   if (number !== undefined) return Number(number);
-  if (/\bempty|blank|missing\b/i.test(name)) return '';
+  if (/\bblanks\b/i.test(name)) return '   ';
+  if (/\b(?:empty|blank|missing)\b/i.test(name)) return '';
+  if (/\bcontrol characters?\b/i.test(name)) return 'a\u0007b';
   if (/\btext|letters?\b/i.test(name)) return 'abc';
   return undefined;
 }
@@ -150,9 +153,7 @@ function kindsInBrackets(matter: Matter, clause: Clause): TestIdea | undefined {
     const singular = (name: string): string => name.replace(/^"|"$/g, '');
     const act = actionOf(matter, plain);
     const cases = classes.map((name): IdeaCase => ({
-      action: inSubject
-        ? `Try it with ${singular(name)}: ${lowerFirst(act.action)}`
-        : `${act.action}, here ${singular(name)}`,
+      action: inSubject ? inKind(singular(name), plain, act.action) : `${act.action}, here ${singular(name)}`,
       data: singular(name),
       expected: outcomeOf(plain),
       name,
@@ -169,6 +170,12 @@ function kindsInBrackets(matter: Matter, clause: Clause): TestIdea | undefined {
     });
   }
   return undefined;
+}
+
+/** `Look at fuel, one of the articles that cannot be returned`. */
+function inKind(name: string, { subject }: Clause, action: string): string {
+  if (!/^(?:Look at|Prepare) /.test(action)) return `${action}, here ${name}`;
+  return `Look at ${name}, one of the ${lowerFirst(subject.replace(/^(?:the|all) /i, ''))}`;
 }
 
 /** `The shopper chooses money back, Trail Credit or exchange`. */

@@ -1,7 +1,8 @@
 import type { IdeaCase, TestIdea } from '../ideas/idea.ts';
 import { tablesOf } from '../rules/role-table.ts';
-import type { Matter } from '../rules/matter.ts';
+import type { Clause, Matter } from '../rules/matter.ts';
 import { outcomeOf } from '../rules/phrases.ts';
+import { lowerFirst, upperFirst } from '../text/sentence.ts';
 import { draftIdea } from './draft.ts';
 
 /** More inputs than these make a test nobody runs to the end. */
@@ -51,19 +52,13 @@ export function hostileIdeas(matter: Matter, inputs: readonly ListedInput[]): Te
         ? 'Save this text, and open the page that shows it with the network tab open'
         : `Save this text ${where}`,
       data: input,
-      expected:
-        onPage && expected !== ''
-          ? `${expected[0]?.toUpperCase() ?? ''}${expected.slice(1)}; ${outcomeOf(clause).replace(/^None of them/, 'it')}`.replace(
-              '; it changes',
-              '; it changes none of these: ',
-            )
-          : outcomeOf(clause),
+      expected: onPage && expected !== '' ? `${upperFirst(expected)}; ${lowerFirst(ofOne(clause))}` : ofOne(clause),
     }));
     return [
       {
         ...draftIdea(matter, {
           technique: 'hostile input',
-          title: clause.text.replace(/\bnone of them changes\b/i, 'none of the listed inputs changes'),
+          title: clause.text.replace(/\bnone of them\b/i, 'none of the listed inputs'),
           cases,
           testType: 'security',
           must: inputs.map(() => 'allinput').slice(0, 1),
@@ -73,4 +68,13 @@ export function hostileIdeas(matter: Matter, inputs: readonly ListedInput[]): Te
       },
     ];
   });
+}
+
+/** What holds for all of them, said of one: `It is stored unchanged`. */
+function ofOne(clause: Clause): string {
+  const all =
+    /^(.*?)\b(?:each|all|any|every)( one)?( of)? (?:the |these |those )?(?:[\w-]+ )?(?:inputs?|them|these|payloads?|values|texts)\b/i;
+  const text = outcomeOf(clause);
+  if (/\bnone of them\b/i.test(text)) return upperFirst(text.replace(/\bnone of them (\w+?)s\b/i, 'it does not $1'));
+  return upperFirst(text.replace(all, '$1it').replace(/^it are /i, 'It is '));
 }

@@ -1,6 +1,7 @@
+import { conditionStep } from '../rules/actions.ts';
 import type { IdeaCase, TestIdea } from '../ideas/idea.ts';
 import type { Clause, Matter } from '../rules/matter.ts';
-import { conditionStep, isPerson, outcomeOf } from '../rules/phrases.ts';
+import { isPerson, outcomeOf } from '../rules/phrases.ts';
 import { lowerFirst } from '../text/sentence.ts';
 import { draftIdea } from './draft.ts';
 
@@ -41,7 +42,9 @@ function byKeyboard(matter: Matter, clause: Clause): TestIdea[] {
       ? outcomeOf(clause)
       : `Each control says its name, role and state; ${lowerFirst(outcomeOf(clause))}`;
     cases.push({
-      action: `Do the same with a screen reader switched on`,
+      action: keyboard
+        ? 'Do the same with a screen reader switched on'
+        : `Go through "${matter.around.title}" with a screen reader switched on`,
       data: 'NVDA with Firefox, VoiceOver with Safari',
       expected: says,
     });
@@ -76,6 +79,9 @@ function byKeyboard(matter: Matter, clause: Clause): TestIdea[] {
 /** `The address carries the filters, so that back, reload and sharing work`. */
 function address(matter: Matter, clause: Clause): TestIdea | undefined {
   if (!/^the (?:address|url|link|query string)/i.test(clause.subject)) return undefined;
+  // A postal address has neither filters nor a way back.
+  if (!/\?|\b(?:filters?|reload|shar(?:e|ing)|browser|back|quer(?:y|ies)|parameters?|page|bookmark)/i.test(clause.text))
+    return undefined;
   const sample = /\?[\w=,&%+.-]+/.exec(clause.text)?.[0] ?? '';
   const shows = outcomeOf({ ...clause, rest: clause.rest.replace(/,? so that .*$/i, '') });
   return draftIdea(matter, {

@@ -1,6 +1,7 @@
 import type { IdeaCase, TestIdea } from '../ideas/idea.ts';
+import type { Operation } from '../operations/operation.ts';
 import { type Clause, type Matter, operationEvidence } from '../rules/matter.ts';
-import { outcomeOf, successText } from '../rules/phrases.ts';
+import { outcomeOf, requestData, successText } from '../rules/phrases.ts';
 import { lowerFirst } from '../text/sentence.ts';
 import { termsOf } from '../text/terms.ts';
 import { enumerated } from './equivalence-classes.ts';
@@ -19,7 +20,11 @@ function sorted(matter: Matter, clause: Clause): TestIdea | undefined {
     /\b(?:sorted|ordered|listed) (?:by|the)\b|\b(?:newest|oldest|latest|lowest|highest|cheapest|most recent)(?: \w+)? (?:first|last|on top)\b/i.exec(
       clause.text,
     );
-  if (match === null) return undefined;
+  const isList = /\b(?:sorted|ordered|listed)\b|\b(?:list|results?|events?|entries|timeline|reviews?|orders)\b/i.test(
+    clause.text,
+  );
+  // `lists all of them, the lowest code first` is about one answer, not about a list of entries.
+  if (match === null || !isList || /^lists?$/i.test(clause.verb)) return undefined;
   const by =
     /\b(?:newest|oldest|latest|lowest|highest|cheapest|most recent)(?: \w+)? (?:first|last|on top)\b/i.exec(
       clause.text,
@@ -71,7 +76,7 @@ function inOrder(matter: Matter, clause: Clause): TestIdea | undefined {
       index === 0
         ? `${call} for less than the part of ${item}`
         : `${call} for all that is left of ${items[index - 1] ?? ''} and a part of ${item}`,
-    data: index === 0 ? '£10.00 of £30.00' : '£30.00',
+    data: amountData(operation, index === 0 ? 1_000 : 3_000, index === 0 ? '£10.00 of £30.00' : '£30.00'),
     expected:
       index === 0 ? `Only ${item} is used` : `${items[index - 1] ?? ''} is used up first, the rest comes from ${item}`,
   }));
@@ -80,7 +85,7 @@ function inOrder(matter: Matter, clause: Clause): TestIdea | undefined {
       ? []
       : items.map((item): IdeaCase => ({
           action: `In a new case, ${call} so that ${exception.replace(/\bone\b/, item)}`,
-          data: item,
+          data: namedData(operation, clause, item),
           expected: `Only ${item} is used, whatever the order says`,
         }));
   return draftIdea(matter, {
@@ -92,4 +97,18 @@ function inOrder(matter: Matter, clause: Clause): TestIdea | undefined {
     evidence: [matter.evidence, ...(operation === undefined ? [] : [operationEvidence(operation, clause.text)])],
     reason: `The order of ${items.length} items shows only at the seams between them${exception === undefined ? '' : ', and the exception has to be tried for each'}.`,
   });
+}
+
+function amountData(operation: Operation | undefined, amount: number, inWords: string): string {
+  const field = operation?.fields.find(({ name, type }) => name === 'amount' && /^(?:integer|number)/.test(type));
+  return operation === undefined || field === undefined ? inWords : requestData(operation, { amount });
+}
+
+/** `{"target":"trail_credit"}` for Trail Credit. */
+function namedData(operation: Operation | undefined, { facts }: Clause, item: string): string {
+  const field = operation?.fields.find(({ name, values }) => facts.identifiers.includes(name) && values.length > 0);
+  const value = field?.values.find((text) => text.replace(/[_-]/g, ' ').toLowerCase() === item.toLowerCase());
+  return operation === undefined || field === undefined || value === undefined
+    ? item
+    : requestData(operation, { [field.name]: value });
 }

@@ -1,6 +1,6 @@
 import type { IdeaCase, TestIdea } from '../ideas/idea.ts';
 import { type Clause, type Matter, operationEvidence } from '../rules/matter.ts';
-import { outcomeOf, refusalOf, requestData, successText } from '../rules/phrases.ts';
+import { isPerson, outcomeOf, refusalOf, requestData, successText } from '../rules/phrases.ts';
 import { type Quantity, quantityOf, quantitySource, stepOf, withValue, writeQuantity } from '../text/quantities.ts';
 import { termsOf } from '../text/terms.ts';
 import { draftIdea } from './draft.ts';
@@ -15,7 +15,10 @@ export function permissionIdeas(matter: Matter, roles: RoleTable | undefined): T
     ...matter.clauses.flatMap((clause, index): TestIdea[] => {
       if (taken.has(index)) return [];
       const idea =
-        nobody(matter, clause, roles) ?? forbiddenRole(matter, clause, roles) ?? rightRemoved(matter, clause);
+        nobody(matter, clause, roles) ??
+        twoRoles(matter, clause) ??
+        forbiddenRole(matter, clause, roles) ??
+        rightRemoved(matter, clause);
       return idea === undefined ? [] : [{ ...idea, clauses: idea.clauses.length > 0 ? idea.clauses : [index] }];
     }),
   ];
@@ -77,6 +80,7 @@ function limitPerRole(matter: Matter, roles: RoleTable): TestIdea[] {
       return [
         draftIdea(matter, {
           ...shared,
+          given: [`Enough is there for a ${deed} of ${writeQuantity(over)}`],
           title: `${role}: ${deed} of ${writeQuantity(limit)} is accepted, ${writeQuantity(over)} is refused${refusal === '' ? '' : ` with ${refusal.replace(/^.* with /, '')}`}`,
           cases: [
             { action: call(role, writeQuantity(limit)), data: data(limit), expected: success },
@@ -99,6 +103,7 @@ function limitPerRole(matter: Matter, roles: RoleTable): TestIdea[] {
       return [
         draftIdea(matter, {
           ...shared,
+          given: [`Enough is there for a ${deed} of ${writeQuantity(over)}`],
           title: `${role}: ${deed} above every other role's limit is accepted (${writeQuantity(over)})`,
           cases: [{ action: call(role, writeQuantity(over)), data: data(over), expected: success }],
           must: [...termsOf(role)],
@@ -120,7 +125,7 @@ function limitIn(value: string): Quantity | undefined {
 
 /** `Nobody can approve a refund they have asked for, whatever their role`. */
 function nobody(matter: Matter, clause: Clause, roles: RoleTable | undefined): TestIdea | undefined {
-  if (!/^(?:nobody|no one|no user|none)\b/i.test(clause.subject)) return undefined;
+  if (!/^(?:nobody|no one|no user)\b/i.test(clause.subject)) return undefined;
   const deed = clause.rest.replace(/,? (?:whatever|regardless|not even|even)\b.*$/i, '');
   const right = roles?.rights.find(
     ({ name }) => [...termsOf(deed)].filter((term) => termsOf(name).has(term)).length >= 2,
@@ -152,6 +157,41 @@ function nobody(matter: Matter, clause: Clause, roles: RoleTable | undefined): T
       able.length > 0
         ? `Tried with every role that has the right otherwise: ${able.join(', ')}.`
         : 'The rule knows no exception.',
+  });
+}
+
+/** `Support agents can change it, read-only auditors cannot`: one may, the other may not. */
+function twoRoles(matter: Matter, clause: Clause): TestIdea | undefined {
+  const match =
+    /^(.{3,40}?) (?:can|may) (.+?),? (?:but )?((?:(?!,)[\p{L}_ -]){3,40}?) (?:cannot|can't|can not|may not|must not)\b/iu.exec(
+      clause.text,
+    );
+  const [, may = '', deed = '', mayNot = ''] = match ?? [];
+  if (match === null || !isPerson(may) || !isPerson(mayNot)) return undefined;
+  const refusal = refusalOf(matter, clause);
+  const one = (role: string): string =>
+    role
+      .trim()
+      .replace(/^(?:the|a|an) /i, '')
+      .replace(/s$/, '')
+      .toLowerCase();
+  return draftIdea(matter, {
+    technique: 'permissions',
+    title: clause.text,
+    cases: [
+      { action: `As ${one(may)}, ${deed}`, data: one(may), expected: `Done: ${one(may)} can ${deed}` },
+      {
+        action: `As ${one(mayNot)}, ${deed}`,
+        data: one(mayNot),
+        expected:
+          refusal === ''
+            ? `Refused, nothing has changed: ${one(mayNot)} cannot`
+            : `${refusal}; nothing has changed, ${one(mayNot)} cannot`,
+      },
+    ],
+    testType: 'security',
+    must: [...clause.facts.codes],
+    reason: `${one(may)} may, ${one(mayNot)} may not: both are tried with the same deed.`,
   });
 }
 
@@ -228,7 +268,7 @@ function rightRemoved(matter: Matter, clause: Clause): TestIdea | undefined {
       {
         action: `Sign in with the role and keep the session open; ${act === undefined ? 'do' : 'call'} ${what}`,
         data: '',
-        expected: act === undefined ? 'It works' : successText(act),
+        expected: act === undefined ? 'Allowed, as the role says' : successText(act),
       },
       {
         action: `In a second browser, as an administrator: ${clause.condition.replace(/^(?:when|if|once) /i, '') || 'take the role away'}`,

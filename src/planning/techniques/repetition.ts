@@ -1,7 +1,7 @@
 import type { TestIdea } from '../ideas/idea.ts';
 import { type Clause, type Matter, operationEvidence } from '../rules/matter.ts';
 import { outcomeOf, refusalOf, requestData, successText } from '../rules/phrases.ts';
-import { orderOf } from '../text/sentence.ts';
+import { orderOf, upperFirst } from '../text/sentence.ts';
 import { draftIdea } from './draft.ts';
 
 /** The same thing sent again, and sent twice at the same moment. */
@@ -63,7 +63,7 @@ function keyIdeas(matter: Matter, clause: Clause): TestIdea[] | undefined {
       ],
       evidence,
       reason: 'A client that got no answer sends the call again.',
-      must: ['idempot'],
+      must: ['idempot', 'same'],
     }),
     draftIdea(matter, {
       technique: 'concurrency',
@@ -105,6 +105,9 @@ function twice(matter: Matter, clause: Clause): TestIdea[] | undefined {
     clause.form !== 'gerund'
   )
     return undefined;
+  const once = /^(?:makes?|creates?|gives?|sends?|books?)$/i.test(clause.verb)
+    ? upperFirst(clause.rest)
+    : outcomeOf(clause);
   return [
     draftIdea(matter, {
       technique: 'idempotence',
@@ -113,14 +116,14 @@ function twice(matter: Matter, clause: Clause): TestIdea[] | undefined {
         {
           action: `${orderOf(clause.subject)}, quickly one after the other`,
           data: 'double click',
-          expected: outcomeOf(clause),
+          expected: once,
         },
         {
           action: `${orderOf(clause.subject)} with the network cut off after the first time, then connected again`,
           data: 'browser offline for 10 seconds',
-          expected: outcomeOf(clause),
+          expected: once,
         },
-        { action: 'Go back in the browser and send the form once more', data: '', expected: outcomeOf(clause) },
+        { action: 'Go back in the browser and send the form once more', data: '', expected: once },
       ],
       reason: 'Double clicks, retries and the back button send a form again.',
       must: ['twice'],
@@ -177,9 +180,9 @@ function total(matter: Matter, clause: Clause): TestIdea | undefined {
       : operation;
   return draftIdea(matter, {
     technique: 'concurrency',
-    title: `Two calls at the same moment that fit only one by one: ${clause.text}`,
+    title: `${upperFirst(clause.subject)} stays within its limit when two calls arrive at the same moment`,
     cases: [
-      { action: `Prepare a case of which exactly £50.00 may still be used`, data: '', expected: '', minor: true },
+      { action: `Prepare a case of which exactly £50.00 is left`, data: '£50.00', expected: '', minor: true },
       {
         action: `Send ${single.key} twice in parallel, each over £30.00`,
         data: requestData(single, { amount: 3000 }),

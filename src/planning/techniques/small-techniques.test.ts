@@ -37,7 +37,7 @@ describe('what can be computed', () => {
   });
 
   it('is computed: a sum that fits, at the size of a batch', () => {
-    const [idea] = calculationIdeas(matterOf('Read + rejected equals the number of lines, per batch of 500.'));
+    const [idea] = calculationIdeas(matterOf('Loaded + rejected equals the number of lines, per batch of 500.'));
     expect(idea?.cases.map(({ data }) => data)).toEqual(['499 rows', '500 rows', '501 rows']);
     expect(calculationIdeas(matterOf('The list has a heading.'))).toEqual([]);
   });
@@ -101,7 +101,7 @@ describe('an order', () => {
   it('of use is tried at the seams', () => {
     const [idea] = orderingIdeas(matterOf('Fines are paid in the order credit, card, cash, unless `from` names one.'));
     expect(idea?.cases).toHaveLength(6);
-    expect(idea?.cases[1]?.expected).toBe('Credit is used up first, the rest comes from card');
+    expect(idea?.cases[1]?.expected).toBe('credit is used up first, the rest comes from card');
     expect(orderingIdeas(matterOf('The order is shown.'))).toEqual([]);
   });
 });

@@ -31,10 +31,9 @@ function inState(matter: Matter, clause: Clause): TestIdea | undefined {
     .sort((a, b) => Math.abs((list?.indexOf(a) ?? 0) - at) - Math.abs((list?.indexOf(b) ?? 0) - at))
     .slice(0, mostOthers);
   const thing =
-    /\b(?:an?|the|on|of)? ?([\p{L} ]{3,30}?) (?:is |are )?in (?:the )?(?:state|status)/iu
+    /\b(?:on|of|for|an?|the|while|when|if) ((?:(?!on |of |for |an? |the |while |when |if |is |are |shown )[\p{L}]+ ){0,2}[\p{L}]+) (?:is |are )?in (?:the )?(?:state|status)/iu
       .exec(clause.text)?.[1]
-      ?.replace(/^(?:on|of|while|when|if) /i, '')
-      .trim() ?? 'record';
+      ?.trim() ?? 'record';
   const one = thing.replace(/s$/, '');
   const where = `${/^(?:a|an|the)\b/.test(one) ? '' : /^[aeiou]/.test(one) ? 'an ' : 'a '}${one}`;
   const cases: IdeaCase[] = [
@@ -64,7 +63,7 @@ function withoutState(rest: string): string {
 
 /** `can cancel until the parcel is handed in`. */
 function untilEvent(matter: Matter, clause: Clause): TestIdea | undefined {
-  if (clause.limits.length > 0) return undefined;
+  if (clause.limits.length > 0 || clause.form !== 'statement') return undefined;
   const match =
     /^(.*?)\s(?:until|till|as long as|before)\s((?:the|a|an|it|they|somebody|[\p{Lu}]).*\b(?:is|are|has|have|was|were|ends?|starts?|begins?|leaves?|arrives?|handed|sent)\b.*)$/iu.exec(
       clause.rest,
@@ -83,7 +82,7 @@ function untilEvent(matter: Matter, clause: Clause): TestIdea | undefined {
     title: `${outcomeOf(base)} ${before}, not ${after}`,
     cases: [
       { action: `${deed} ${keeps ? `while ${event}` : before}`, data: '', expected: outcomeOf(base) },
-      { action: `Prepare another such case, and let this happen first: ${event}`, data: '', expected: '', minor: true },
+      { action: `In another case, arrange that ${lowerFirst(event)}`, data: '', expected: '', minor: true },
       { action: `${deed} ${keeps ? 'when that is over' : after}`, data: '', expected: `${denied(base)} any more` },
     ],
     reason: `"${event}" ends what is allowed: tried on both sides of it.`,

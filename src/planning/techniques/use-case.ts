@@ -1,6 +1,7 @@
+import { actionOf, conditionStep } from '../rules/actions.ts';
 import type { IdeaCase, TestIdea } from '../ideas/idea.ts';
 import { type Clause, type Matter, operationEvidence } from '../rules/matter.ts';
-import { actionOf, conditionStep, outcomeOf, titled } from '../rules/phrases.ts';
+import { outcomeOf, titled } from '../rules/phrases.ts';
 import { refuses } from '../text/facts.ts';
 import { plainSentence, upperFirst } from '../text/sentence.ts';
 
@@ -47,10 +48,13 @@ function titleOf(clauses: readonly Clause[]): string {
   return main.length < 60 && clauses[1] !== undefined ? `${main}; ${clauses[1].text}` : main;
 }
 
-function casesOf(matter: Matter, clause: Clause): IdeaCase[] {
+function casesOf(matter: Matter, given: Clause): IdeaCase[] {
+  const before = matter.clauses[matter.clauses.indexOf(given) - 1];
+  const isPronoun = /^(?:it|they|this|these|both)$/i.test(given.subject);
+  const clause = isPronoun && before !== undefined ? { ...given, subject: before.subject } : given;
   const step = conditionStep(clause.condition);
   const act = actionOf(matter, clause);
-  const expected = outcomeOf(clause);
+  const expected = outcomeOf(given);
   if (step === '') return [{ ...act, expected }];
   return [
     { action: step, data: '', expected: '', minor: true },

@@ -30,7 +30,7 @@ export function factsOf(raw: string): Facts {
         ),
       ].map(([, status = '']) => status),
     ).filter((status) =>
-      /\b(?:answers?|returns?|responds?|refused with|rejected with|status|code|with|otherwise|HTTP|gets|is)\b[^.;]{0,40}$/i.test(
+      /\b(?:answers?|returns?|responds?|refused with|rejected with|status|code|with|otherwise|HTTP|gets|is)\b[^.;]{0,40}$|\($/i.test(
         raw.slice(0, raw.indexOf(status)),
       ),
     ),

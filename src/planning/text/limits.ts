@@ -95,6 +95,11 @@ const rules: readonly Rule[] = [
     edge: 'least',
     inclusive: true,
   },
+  {
+    pattern: new RegExp(String.raw`\bfor\s+${Q}(?=\s(?:after|from|since)\b)`, 'gi'),
+    edge: 'most',
+    inclusive: true,
+  },
 ];
 const range = new RegExp(
   String.raw`(?:\b(?:from|between) )?(?<![\w.,/-])${Q}(?: to | up to | and |\s?[–-]\s?)${Q}(?![\w/]|-\d)`,

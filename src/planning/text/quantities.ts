@@ -12,6 +12,8 @@ export interface Quantity {
 }
 
 const timeUnits: Readonly<Record<string, number>> = {
+  ms: 0.001,
+  millisecond: 0.001,
   second: 1,
   minute: 60,
   hour: 3_600,
@@ -41,7 +43,7 @@ export function secondsOf(unit: string): number | undefined {
   return timeUnits[
     unit
       .toLowerCase()
-      .replace(/s$/, '')
+      .replace(/(?<!^m)s$/, '')
       .replace(/^working /, '')
   ];
 }

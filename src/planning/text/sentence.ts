@@ -30,6 +30,15 @@ const opening =
 /** Takes a sentence apart. Total; where it fails, everything is the text. */
 export function readSentence(raw: string): Sentence {
   const text = plainSentence(raw);
+  const inverted =
+    /^((?:above|below|beside|under|behind|next to|at|on|in) [^,]{3,40}?) (stands?|appears?|is|are|comes?) ((?:the|a|an) .*)$/i.exec(
+      text,
+    );
+  if (inverted !== null) {
+    const [, place = '', verb = '', subject = ''] = inverted;
+    const rest = lowerFirst(place);
+    return { text, condition: '', subject, verb, rest, form: 'statement', verbAt: place.length + 1 };
+  }
   const { condition, main } = splitCondition(text);
   const words = wordsOf(main);
   const [first] = words;
@@ -85,6 +94,8 @@ function splitCondition(text: string): { condition: string; main: string } {
   if (comma > 0 && comma < 160 && (clause || mainVerb(wordsOf(text.slice(0, comma))) === undefined)) {
     return { condition: text.slice(0, comma), main: text.slice(comma + 2) };
   }
+  const second = clause ? mainClause(text) : undefined;
+  if (second !== undefined) return { condition: text.slice(0, second).trim(), main: text.slice(second) };
   // `After 5 wrong entries the form is locked`: the main clause begins with its last article before the verb.
   const words = wordsOf(text);
   const at = mainVerb(words);
@@ -113,6 +124,20 @@ function splitCondition(text: string): { condition: string; main: string } {
   return { condition: '', main: text };
 }
 
+/** Where the main clause begins in `Where nothing fits we write "none"`: at the pronoun between two verbs. */
+function mainClause(text: string): number | undefined {
+  const words = wordsOf(text);
+  const first = mainVerb(words);
+  if (first === undefined) return undefined;
+  const behind = words.slice(first + 1);
+  const start = behind.find(({ word }) => /^(?:we|it|they|you|nobody|nothing)$/i.test(word));
+  if (start === undefined) return undefined;
+  const rest = wordsOf(text.slice(start.end));
+  return rest.some(({ word }) => helper.test(word) || isBase(word) || baseOfThird(word) !== undefined)
+    ? start.start
+    : undefined;
+}
+
 interface Word {
   word: string;
   start: number;
@@ -133,6 +158,8 @@ function wordsOf(text: string): Word[] {
 }
 
 function mainVerb(words: readonly Word[]): number | undefined {
+  // `Several values of one group widen the list`: the plural stands further in front.
+  const isMany = /^(?:several|many|all|both|some|few)$/i.test(words[0]?.word ?? '');
   let inRelative = false;
   for (const [index, { word }] of words.entries()) {
     const before = words[index - 1]?.word ?? '';
@@ -146,7 +173,8 @@ function mainVerb(words: readonly Word[]): number | undefined {
       continue;
     }
     const behind = words[index + 1]?.word ?? '';
-    const verbal = index > 0 && (helper.test(word) || isVerbForm(word, relative.test(before) ? '' : before, behind));
+    const verbal =
+      index > 0 && (helper.test(word) || isVerbForm(word, relative.test(before) ? '' : before, behind, isMany));
     if (!verbal) continue;
     if (inRelative) {
       // The verb of `that was not captured`; the next one is ours.
@@ -158,7 +186,7 @@ function mainVerb(words: readonly Word[]): number | undefined {
   return undefined;
 }
 
-function isVerbForm(word: string, before: string, after: string): boolean {
+function isVerbForm(word: string, before: string, after: string, isMany: boolean): boolean {
   const lower = word.toLowerCase();
   if (word !== lower) return false;
   if (baseOfThird(lower) !== undefined) {
@@ -171,6 +199,7 @@ function isVerbForm(word: string, before: string, after: string): boolean {
   // `Groups show`, `Links open`: a plural in front.
   if (!isBase(lower)) return false;
   if (/^(?:of|is|are)$/i.test(after)) return false;
+  if (isMany && /^(?:the|a|an|its|their|it|no)$/i.test(after)) return !beforeNoun.test(before);
   return (/[^su]s$/i.test(before) || adverb.test(before) || after === '') && !beforeNoun.test(before);
 }
 

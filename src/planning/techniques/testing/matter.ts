@@ -14,8 +14,8 @@ export const renewals = `Renews a loan.
 
 | Name | In | Required | Type | Facts | Description |
 | --- | --- | --- | --- | --- | --- |
-| \`loanId\` | path | yes | string | pattern \`^L-[0-9]{4}$\` | |
-| \`Idempotency-Key\` | header | yes | string | 16 to 64 characters; pattern \`^[A-Za-z0-9-]+$\` | |
+| \`loanId\` | path | yes | string | pattern \`^L-[0-9]{4}$\` | Of the reader |
+| \`Idempotency-Key\` | header | yes | string | 16 to 64 characters; pattern \`^[A-Za-z0-9-]+$\` | New for each wish |
 
 ## Request body
 
@@ -70,6 +70,7 @@ export function matterOf(text: string, around: Partial<Surroundings> = {}, more:
       operations: [],
       tests: [],
       pages: [],
+      statements: [],
       wording: readWording(around.tests ?? []),
       valueLists: [],
       ...around,

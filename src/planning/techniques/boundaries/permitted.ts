@@ -1,0 +1,133 @@
+import type { IdeaCase, TestIdea } from '../../ideas/idea.ts';
+import { malformedAnswer, type Operation } from '../../operations/operation.ts';
+import { type Clause, fieldOf, type Matter, operationEvidence } from '../../rules/matter.ts';
+import { oppositeOf, outcomeOf, refusalOf, successText, titled } from '../../rules/phrases.ts';
+import type { EdgeValue, Limit } from '../../text/limits.ts';
+import { isTime, writeQuantity } from '../../text/quantities.ts';
+import { lowerFirst, upperFirst } from '../../text/sentence.ts';
+import { figuresOf, listed, shortSubject, type Side, sidesInOrder, withoutPhrase } from './sides.ts';
+import { useOf } from './uses.ts';
+
+/** What lies within is right: `at most 240 characters`. */
+export function permittedIdea(matter: Matter, clause: Clause, limits: readonly Limit[], subject: string): TestIdea {
+  const name = shortSubject(subject);
+  const operation =
+    matter.operation ??
+    matter.around.operations.find(
+      (candidate) => candidate.named && candidate.method !== 'GET' && fieldOf(candidate, name) !== undefined,
+    );
+  const codes = matter.clauses.flatMap(({ facts }) => facts.codes);
+  const tail = tailOf(clause, limits);
+  const sides = sidesInOrder(limits);
+  const beyond = consequenceOf(matter, clause);
+  const cases = sides.map((side): IdeaCase => {
+    const code = codeFor(codes, limits, side.limit);
+    const use = useOf(matter, operation, name, side, tail);
+    const expected = side.right
+      ? acceptedText(clause, operation, name, side, tail, beyond)
+      : refusedText({ ...matter, operation }, clause, code, side.limit, name, beyond);
+    return { ...use, expected };
+  });
+  return {
+    criteria: [matter.criterion.id],
+    technique: 'boundary values',
+    title: titleOf(name, sides, codes, clause, beyond, tail),
+    given: [],
+    cases,
+    testType: 'edge_case',
+    worth: 1,
+    must: limits.flatMap(figuresOf),
+    about: `${name} ${sides.map(({ value }) => value.text).join(' ')} ${codes.join(' ')}`,
+    evidence: [
+      matter.evidence,
+      ...(operation === undefined ? [] : [operationEvidence(operation, `${name} ${clause.text}`)]),
+    ],
+    clauses: [],
+    reason: `The limit is ${[...new Set(limits.map(({ phrase }) => phrase.trim()))].join(', ')}: both sides of it are tried.`,
+  };
+}
+
+/** `when there are more, the newest 8 win`: beyond the limit something happens that is no refusal. */
+function consequenceOf({ clauses }: Matter, clause: Clause): Clause | undefined {
+  const pattern = /\b(?:when there are more|otherwise|above it|beyond|more than that|larger ones|exceed)\b/i;
+  const next = clauses[clauses.indexOf(clause) + 1];
+  if (next === undefined || !pattern.test(next.text) || next.facts.codes.length > 0) return undefined;
+  return /\b(?:refused|rejected)\b/i.test(next.text) ? undefined : next;
+}
+
+function tailOf(clause: Clause, limits: readonly Limit[]): string {
+  const last = limits.at(-1);
+  if (last === undefined) return '';
+  const tail = clause.text.slice(last.end);
+  const pattern =
+    /^\s((?:after|before|from|since|per|of|in|a)\b[^,;()]{2,60}?)(?=$|[,;(]|\s(?:is|are|when|if|and|arrives?|count|stays?|brings?)\b)/i;
+  return (pattern.exec(tail)?.[1] ?? '').trim();
+}
+
+function codeFor(codes: readonly string[], limits: readonly Limit[], limit: Limit): string | undefined {
+  if (codes.length < 2 || new Set(limits.map(({ edge }) => edge)).size < 2) return codes[0];
+  return limit.edge === 'least' ? codes[0] : codes[1];
+}
+
+function acceptedText(
+  clause: Clause,
+  operation: Operation | undefined,
+  name: string,
+  { limit, value }: Side,
+  tail: string,
+  beyond: Clause | undefined,
+): string {
+  if (isTime(limit.quantity) || limit.ordinal) return upperFirst(withoutPhrase(outcomeOf(clause), limit.phrase));
+  if (beyond !== undefined && limit.quantity.unit !== '') return allText(clause, value, tail);
+  if (operation !== undefined) return `${successText(operation)}, ${lowerFirst(name)} ${value.text} is accepted`;
+  return `${name} ${value.text}: accepted`;
+}
+
+/** `All 8 cards per account arrive`. */
+function allText({ verb, rest }: Clause, value: EdgeValue, tail: string): string {
+  const behind = tail === '' ? '' : ` ${tail}`;
+  return `All ${value.text}${behind} ${verb}${rest === '' || value.text.includes(rest) ? '' : ` ${rest.replace(tail, '').trim()}`}`.trim();
+}
+
+function refusedText(
+  matter: Matter,
+  clause: Clause,
+  code: string | undefined,
+  limit: Limit,
+  name: string,
+  beyond: Clause | undefined,
+): string {
+  if (beyond !== undefined && code === undefined) return outcomeOf(beyond);
+  const documented = matter.operation === undefined ? undefined : malformedAnswer(matter.operation);
+  const answer = refusalOf(matter, clause, code) || (documented ?? '');
+  if (answer !== '' && (code !== undefined || matter.operation !== undefined)) return answer;
+  if (isTime(limit.quantity) || limit.ordinal) {
+    return oppositeOf({ ...clause, rest: withoutPhrase(clause.rest, limit.phrase) });
+  }
+  return `Refused with a message that names the limit of ${writeQuantity(limit.quantity)}; nothing of ${lowerFirst(name)} is stored`;
+}
+
+function titleOf(
+  name: string,
+  sides: readonly Side[],
+  codes: readonly string[],
+  clause: Clause,
+  beyond: Clause | undefined,
+  tail: string,
+): string {
+  const [right, wrong] = [listed(sides, true), listed(sides, false)];
+  if (sides.some(({ limit }) => isTime(limit.quantity) || limit.ordinal)) {
+    return titled(`${name}: still so at ${right}, no longer at ${wrong}`);
+  }
+  if (wrong === '') return titled(`${name}: ${right} is accepted`);
+  if (beyond !== undefined && codes.length === 0) {
+    return titled(
+      `${allText(clause, { value: 0, text: right }, tail).replace(/^All /, '')}; at ${wrong} ${lowerFirst(outcomeOf(beyond))}`,
+    );
+  }
+  const by =
+    codes.length === 1 && !/^(?:is|are) (?:shown|kept)/.test(`${clause.verb} ${clause.rest}`)
+      ? ` with ${codes[0] ?? ''}`
+      : '';
+  return titled(`${name}: ${right} accepted, ${wrong} refused${by}`);
+}
