@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { StorageError, WombaError } from '../platform/errors.ts';
 import type { TestPlan } from '../planning/plan/schema.ts';
-import { diffPlans, type PlanDiff } from '../planning/review/diff-plans.ts';
+import { diffPlans, isEmptyDiff, type PlanDiff } from '../planning/review/diff-plans.ts';
 import { type MergedPlan, mergePlans, type PlanHistory } from '../planning/review/merge-plans.ts';
 import type { PlanReason, PlanVersion } from '../store/plan-store.ts';
 import { readPlanFile, removePlanFile, textHash, writePlanFile } from './plan-file.ts';
@@ -101,11 +101,7 @@ export function createPlans({ dataDirectory, clock, database, index }: PlanServi
           const { json: _, fileHash: __, ...previous } = stored;
           const { kept, unwanted } = merged;
           merge = { previous, diff: diffPlans(current, plan), kept, unwanted };
-          if (
-            serialised(plan) ===
-            serialised({ ...current, metadata: { ...current.metadata, generated_at: plan.metadata.generated_at } })
-          )
-            return false;
+          if (isEmptyDiff(merge.diff)) return false;
         }
         add(key, plan, stored === undefined ? 'generated' : 'merged');
         const proposals = new Set(merged.proposals);

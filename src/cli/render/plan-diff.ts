@@ -29,6 +29,10 @@ export function diffLines(diff: PlanDiff, rich: boolean): string[] {
   const section = (heading: string, entries: readonly string[]): void => {
     if (entries.length > 0) lines.push('', strong(heading), ...entries.map((entry) => `  ${entry}`));
   };
+  section(
+    'The plan',
+    diff.plan.map(({ field, from, to }) => `${field}: ${changeOf(from, to)}`),
+  );
   section('Criteria', diff.criteria.flatMap(criterionLines));
   section('Coverage', diff.coverage.criteria.map(coverageLine));
   section(
@@ -52,8 +56,11 @@ function criterionLines({ id, kind, from, to, tests }: PlanDiff['criteria'][numb
   return [clean(`~ ${id} ${from}`), `    now ${clean(to)}`, ...affected];
 }
 
-function coverageLine({ id, from, to, tests_added: added, tests_removed: removed }: CoverageChange): string {
+function coverageLine(change: CoverageChange): string {
+  const { id, from, to } = change;
   const status = from === to ? (to ?? 'gone') : `${from ?? 'new'} → ${to ?? 'gone'}`;
+  const added = [...change.tests_added, ...change.existing_added];
+  const removed = [...change.tests_removed, ...change.existing_removed];
   const tests = [...added.map((test) => `+${test}`), ...removed.map((test) => `-${test}`)];
   return clean(`${id}: ${status}${tests.length === 0 ? '' : ` (${tests.join(' ')})`}`);
 }

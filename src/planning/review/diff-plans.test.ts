@@ -65,7 +65,8 @@ describe('two versions of a plan', () => {
       ],
       { criteria: { 'AC-1': 'Twelve items at most', 'AC-3': 'Refunds' } },
     );
-    expect(diffPlans(before, after)).toMatchObject({
+    expect(diffPlans({ ...before, summary: 'Two' }, { ...after, summary: 'Three' })).toMatchObject({
+      plan: [{ field: 'summary', from: 'Two', to: 'Three' }],
       tests: {
         added: [{ id: 'TC-PLAT-1-3', title: 'refund works', covers: ['AC-3'] }],
         removed: [{ id: 'TC-PLAT-1-2' }],

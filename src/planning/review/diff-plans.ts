@@ -29,10 +29,15 @@ export interface CoverageChange {
   to: CoverageEntry['status'] | null;
   tests_added: string[];
   tests_removed: string[];
+  /** Keys of existing tests, with what they cover: `PLAT-T3 (partly)`. */
+  existing_added: string[];
+  existing_removed: string[];
 }
 
 /** What `womba diff --json` prints of two versions of a plan. */
 export interface PlanDiff {
+  /** What the plan says as a whole. */
+  plan: FieldChange[];
   tests: { added: TestReference[]; removed: TestReference[]; changed: TestChange[]; unchanged: number };
   criteria: CriterionChange[];
   coverage: { from_percent: number; to_percent: number; criteria: CoverageChange[] };
@@ -58,6 +63,15 @@ const fieldTexts: Readonly<Record<Exclude<keyof TestCase, 'id' | 'steps'>, (test
   review: ({ review }) => review,
 };
 
+/** Of the plan as a whole; how it was made and scored is not what it says. */
+const planTexts: Readonly<Record<string, (plan: TestPlan) => string>> = {
+  story: ({ story }) => story.title,
+  summary: ({ summary }) => summary,
+  risk_assessment: ({ risk_assessment: text }) => text,
+  dependencies: ({ dependencies }) => dependencies.join('\n'),
+  suggested_folder: ({ suggested_folder: folder }) => folder,
+};
+
 /** Compares two versions of a plan test by test, by their ids. Pure. */
 export function diffPlans(before: TestPlan, after: TestPlan): PlanDiff {
   const old = new Map(before.test_cases.map((test) => [test.id, test]));
@@ -69,6 +83,7 @@ export function diffPlans(before: TestPlan, after: TestPlan): PlanDiff {
   });
   const added = after.test_cases.filter(({ id }) => !old.has(id)).map(referenceOf);
   return {
+    plan: changedTexts(planTexts, before, after),
     tests: {
       added,
       removed: before.test_cases.filter(({ id }) => !young.has(id)).map(referenceOf),
@@ -85,17 +100,21 @@ export function diffPlans(before: TestPlan, after: TestPlan): PlanDiff {
 }
 
 /** Whether nothing that a person or a tool would act on is different. */
-export function isEmptyDiff({ tests, criteria, coverage }: PlanDiff): boolean {
-  const lists = [tests.added, tests.removed, tests.changed, criteria, coverage.criteria];
+export function isEmptyDiff({ plan, tests, criteria, coverage }: PlanDiff): boolean {
+  const lists = [plan, tests.added, tests.removed, tests.changed, criteria, coverage.criteria];
   return lists.every((list) => list.length === 0);
 }
 
 function diffTests(before: TestCase, after: TestCase): TestChange | undefined {
-  const fields = Object.entries(fieldTexts)
-    .map(([field, textOf]) => ({ field, from: textOf(before), to: textOf(after) }))
-    .filter(({ from, to }) => from !== to);
+  const fields = changedTexts(fieldTexts, before, after);
   const steps = diffSteps(before.steps, after.steps);
   return fields.length + steps.length === 0 ? undefined : { ...referenceOf(after), fields, steps };
+}
+
+function changedTexts<T>(texts: Readonly<Record<string, (of: T) => string>>, before: T, after: T): FieldChange[] {
+  return Object.entries(texts)
+    .map(([field, textOf]) => ({ field, from: textOf(before), to: textOf(after) }))
+    .filter(({ from, to }) => from !== to);
 }
 
 function diffCriteria(before: TestPlan, after: TestPlan): CriterionChange[] {
@@ -116,16 +135,27 @@ function diffCoverage(before: readonly CoverageEntry[], after: readonly Coverage
   return [...new Set([...young.keys(), ...old.keys()])].flatMap((id): CoverageChange[] => {
     const [from, to] = [old.get(id), young.get(id)];
     const [fromTests, toTests] = [from?.tests ?? [], to?.tests ?? []];
+    const [fromExisting, toExisting] = [existingOf(from), existingOf(to)];
     const change: CoverageChange = {
       id,
       from: from?.status ?? null,
       to: to?.status ?? null,
-      tests_added: toTests.filter((test) => !fromTests.includes(test)),
-      tests_removed: fromTests.filter((test) => !toTests.includes(test)),
+      tests_added: without(toTests, fromTests),
+      tests_removed: without(fromTests, toTests),
+      existing_added: without(toExisting, fromExisting),
+      existing_removed: without(fromExisting, toExisting),
     };
-    const same = change.from === change.to && change.tests_added.length + change.tests_removed.length === 0;
-    return same ? [] : [change];
+    const { tests_added: a, tests_removed: b, existing_added: c, existing_removed: d } = change;
+    return change.from === change.to && [a, b, c, d].every((list) => list.length === 0) ? [] : [change];
   });
+}
+
+function existingOf(entry: CoverageEntry | undefined): string[] {
+  return (entry?.existing_tests ?? []).map(({ key, extent }) => (extent === 'partly' ? `${key} (partly)` : key));
+}
+
+function without(list: readonly string[], others: readonly string[]): string[] {
+  return list.filter((item) => !others.includes(item));
 }
 
 function referenceOf({ id, title, covers }: TestCase): TestReference {
