@@ -21,13 +21,11 @@ export function finishPlan(
     const { id } = test;
     const covers = test.covers.filter((name) => material.criteria.some((criterion) => criterion.id === name));
     if (covers.length < test.covers.length) issues.push(`${id} named criteria that the story does not have`);
-    const evidence = test.evidence
-      .filter((item) => material.sources.has(item.id))
-      .map((item) => (isMisquoted(item, { ...test, covers }, plan, knowledge) ? { ...item, quote: '' } : item));
-    if (evidence.length < test.evidence.length) issues.push(`${id} rested on documents that it was not shown`);
-    if (evidence.some(({ quote }, at) => quote !== test.evidence[at]?.quote)) {
-      issues.push(`${id} quoted words that do not stand in their document`);
-    }
+    const shown = test.evidence.filter((item) => material.sources.has(item.id));
+    if (shown.length < test.evidence.length) issues.push(`${id} rested on documents that it was not shown`);
+    const misquoted = shown.filter((item) => isMisquoted(item, { ...test, covers }, plan, knowledge));
+    if (misquoted.length > 0) issues.push(`${id} quoted words that do not stand in their document`);
+    const evidence = shown.map((item) => (misquoted.includes(item) ? { ...item, quote: '' } : item));
     const double = nearest(comparedTest(test));
     return {
       ...test,

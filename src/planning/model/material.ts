@@ -131,10 +131,7 @@ function itemText({ kind, key, title, relation, why, status, type, text }: Conte
 /** The nearest existing tests, criterion by criterion, with the words that show it. */
 function existingCoverage(context: StoryContext, criteria: readonly PlannedCriterion[]): string {
   const tests = context.existing_tests.map(readExistingTest);
-  const existing = createExistingCoverage(
-    tests,
-    criteria.map(({ text }) => text),
-  );
+  const existing = createExistingCoverage(tests, criteria);
   return criteria
     .flatMap(({ id, text }) => {
       const near = existing.nearest(text);

@@ -340,8 +340,17 @@ describe('a plan with faults', () => {
       expect(made.warnings[0]).toMatch(/could not be mended.*answered 500/);
       expect(made.plan.test_cases).toHaveLength(2);
       expect(made.plan.test_cases[0]?.evidence).toEqual([{ ...story(0), title: 'PLAT-7 Partial refunds' }]);
-      expect(provenance(made).taken_out).toContain('TC-PLAT-7-1 rested on documents that it was not shown');
+      expect(provenance(made).taken_out).toEqual(['TC-PLAT-7-1 rested on documents that it was not shown']);
       expect(made.plan.coverage_analysis.gaps).not.toEqual([]);
+    });
+  });
+
+  it('loses quotations that stand nowhere', async () => {
+    const wrong = { ...tooLate, evidence: [{ ...page, quote: 'Refunds are possible for 900 days by fax.' }, story(2)] };
+    await withModel([answerText({ tests: [accepted, tooMuch, wrong] })], async ({ plan }) => {
+      const made = await plan({ rounds: 0 });
+      expect(made.plan.test_cases[2]?.evidence.map(({ quote }) => quote)).toEqual(['', criteria[2]]);
+      expect(made.warnings).toEqual(['TC-PLAT-7-3 quoted words that do not stand in their document']);
     });
   });
 
@@ -361,6 +370,27 @@ describe('a plan with faults', () => {
       expect(made.plan.test_cases.map(({ title }) => title)).toEqual([accepted.title, tooMuch.title, tooLate.title]);
       expect(provenance(made).taken_out).toEqual([expect.stringContaining('One test was left out')]);
       expect(made.warnings).toEqual(provenance(made).taken_out);
+    });
+  });
+});
+
+describe('a test that exists', () => {
+  it('is asked about, and named where the model keeps it all the same', async () => {
+    const copy = draftTest({
+      ...tooMuch,
+      title: 'Refund above the captured amount',
+      steps: [
+        {
+          action: 'POST /v1/payments/PAY-1/refunds: a refund of more than the captured amount is refused',
+          test_data: '{"amount": 10001}',
+          expected_result: '422 with PAY-2003',
+        },
+      ],
+    });
+    await withModel([answerText({ tests: [accepted, copy, tooLate] })], async ({ plan, server }) => {
+      const made = await plan();
+      expect(promptOf(server, 2)).toContain('[uniqueness.existing]: TC-PLAT-7-2 repeats the existing test PLAT-T1');
+      expect(made.plan.test_cases.map((test) => test.duplicate_of)).toEqual([null, 'PLAT-T1', null]);
     });
   });
 });

@@ -159,7 +159,7 @@ async function repairPlan(
     try {
       answer = await interview.repair(repair, Math.max(0, most - plan.test_cases.length));
     } catch (error) {
-      if (signal?.aborted || !(error instanceof WombaError) || error instanceof QuestionTooLong) throw error;
+      if (signal?.aborted || !(error instanceof WombaError)) throw error;
       // The plan is whole as it is, and says itself what its checks found.
       const warnings = [`The plan could not be mended, so it is as the model first wrote it: ${error.message}`];
       return { plan, rounds, warnings };
