@@ -231,6 +231,18 @@ describe('womba upload', () => {
     expect(writes().filter((write) => write === 'POST /folders')).toHaveLength(2);
   });
 
+  it('goes to the project that is named, and leaves the other one alone', async () => {
+    const { report } = await uploadFile(planOf(2), '--project-key', 'shop', '--folder', '/');
+    expect(report).toMatchObject({ project_key: 'SHOP', folder_path: '/', success: true });
+    expect(report.test_case_ids.every((key) => key.startsWith('SHOP-T'))).toBe(true);
+    expect(await zephyrGet(company, `/testcases/${report.test_case_ids[0] ?? ''}`)).toMatchObject({ folder: null });
+    expect(await zephyrState(company)).toMatchObject({ tests: [] });
+    company.resetRequests();
+    expect((await uploadFile(planOf(2), '--project-key', 'SHOP')).report.uploaded_count).toBe(2);
+    // Not even a folder, into which nothing would go.
+    expect(writes()).toEqual([]);
+  });
+
   it('makes a test again that was deleted in Zephyr', async () => {
     const { report } = await uploadFile(planOf(2));
     company.mutate.deleteTest(report.test_case_ids[0] ?? '');
@@ -263,6 +275,37 @@ describe('womba upload', () => {
     const { code: next, report: mended } = await uploadFile(planOf(3));
     expect(next).toBe(0);
     expect(mended.test_case_results.map(({ status }) => status)).toEqual(['unchanged', 'created', 'unchanged']);
+  });
+
+  it('remembers a test case that it could not complete, even if its label is gone', async () => {
+    company.fault({
+      product: 'zephyr',
+      method: 'POST',
+      path: '/teststeps',
+      body: 'Do 2.1',
+      kind: 'status',
+      status: 400,
+    });
+    const { report: broken } = await uploadFile(planOf(2));
+    expect(broken.zephyr_results['TC-PLAT-111-2']).toMatch(/^ERROR: /);
+    const { key } = broken.test_case_results[1] ?? {};
+    company.mutate.updateTest(key ?? '', { labels: [], folder: '/API' });
+    company.clearFaults();
+    const { report } = await uploadFile(planOf(2));
+    expect(report.test_case_results[1]).toMatchObject({ key, status: 'updated' });
+  });
+
+  it('goes back to an earlier plan after an update that did not get to its end', async () => {
+    await uploadFile(planOf(2));
+    const before = await zephyrState(company);
+    company.fault({ product: 'zephyr', method: 'POST', path: '/teststeps', kind: 'status', status: 400 });
+    const steps = [{ step_number: 1, action: 'Changed', expected_result: '', test_data: '' }];
+    expect((await uploadFile(changed(planOf(2), 0, { title: 'Changed', steps }))).code).toBe(4);
+    expect(await zephyrState(company)).not.toEqual(before);
+    const { code, report } = await uploadFile(planOf(2));
+    expect(code).toBe(0);
+    expect(report.test_case_results.map(({ status }) => status)).toEqual(['updated', 'unchanged']);
+    expect(await zephyrState(company)).toEqual(before);
   });
 
   it('stops at SIGINT with exit code 130, and the next upload completes it', async () => {

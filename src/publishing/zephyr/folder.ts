@@ -6,7 +6,7 @@ import { type Id, sendOnce, type ZephyrApi } from './api.ts';
 
 /** Where new test cases go. */
 export interface UploadFolder {
-  /** Undefined for the project's root. */
+  /** Undefined for the project's root, and while there is none. */
   id: Id | undefined;
   /** Such as `/Checkout/Vouchers`; `/` for the root. */
   path: string;
@@ -30,25 +30,37 @@ export function folderNames(path: string): string[] {
   return names;
 }
 
-/** Finds the folder of a whole path, and makes what is missing of it. */
-export async function openFolder(api: ZephyrApi, project: string, path: string): Promise<UploadFolder> {
+/** Finds the folder of a whole path. */
+export async function findFolder(api: ZephyrApi, project: string, path: string): Promise<UploadFolder> {
   const names = folderNames(path);
-  let existing = names.length === 0 ? new Map<string, number>() : await foldersByPath(api, project);
+  const whole = `/${names.join('/')}`;
+  if (names.length === 0) return { id: undefined, path: whole, existed: true };
+  const id = (await foldersByPath(api, project)).get(whole);
+  return { id, path: whole, existed: id !== undefined };
+}
+
+/** Makes what is missing of a folder's path. */
+export async function makeFolder(api: ZephyrApi, project: string, folder: UploadFolder): Promise<UploadFolder> {
+  if (folder.existed) return folder;
+  let existing = await foldersByPath(api, project);
   let parent: Id | undefined;
-  let existed = true;
-  for (const [index, name] of names.entries()) {
-    const at = `/${names.slice(0, index + 1).join('/')}`;
-    let id: Id | undefined = existing.get(at);
-    if (id === undefined) {
-      existed = false;
-      const body = { projectKey: project, name, folderType: 'TEST_CASE' };
-      const above = parent;
-      id = await sendOnce<Id>(
+  for (const [index, name] of folderNames(folder.path).entries()) {
+    const at = parentPath(folder.path, index + 1);
+    const above = parent;
+    const body = {
+      projectKey: project,
+      name,
+      folderType: 'TEST_CASE',
+      ...(above === undefined ? {} : { parentId: above }),
+    };
+    parent =
+      existing.get(at) ??
+      (await sendOnce<Id>(
         api,
         async () =>
           (
             await api.write(
-              { method: 'POST', path: '/folders', body: above === undefined ? body : { ...body, parentId: above } },
+              { method: 'POST', path: '/folders', body },
               z.object({ id: z.union([z.number(), z.string()]) }),
               { id: `NEW-FOLDER-${index + 1}` },
             )
@@ -57,11 +69,13 @@ export async function openFolder(api: ZephyrApi, project: string, path: string):
           existing = await foldersByPath(api, project);
           return existing.get(at);
         },
-      );
-    }
-    parent = id;
+      ));
   }
-  return { id: parent, path: `/${names.join('/')}`, existed };
+  return { ...folder, id: parent };
+}
+
+function parentPath(path: string, names: number): string {
+  return `/${folderNames(path).slice(0, names).join('/')}`;
 }
 
 /** Of several folders with one path the oldest counts. */

@@ -5,7 +5,7 @@ import { createZephyrApi, type Patience } from './api.ts';
 import { caseContent, longestName } from './case-content.ts';
 import { fillCycle, type FilledCycle } from './cycle.ts';
 import { findCases } from './find-cases.ts';
-import { folderNames, openFolder } from './folder.ts';
+import { findFolder, folderNames, makeFolder } from './folder.ts';
 import { firstExecutionStatus, optionNamed, readProjectOptions } from './project-options.ts';
 import type { TestResult, UploadReport } from './report.ts';
 import { selectTests } from './select-tests.ts';
@@ -55,11 +55,11 @@ export async function uploadPlan(plan: TestPlan, options: UploadOptions): Promis
   });
   const contents = tests.map((test) => caseContent(plan, test, priority(settings.priorityNames[test.priority]).name));
 
-  const folder = await openFolder(api, project, path);
+  const found = await findFolder(api, project, path);
   const { cases, customFields } = await findCases(
     api,
     project,
-    folder,
+    found,
     contents.map(({ marker }, index) => ({ marker, knownKey: known.get(tests[index]?.id ?? '')?.key })),
   );
   const items = tests.flatMap((test, index): UploadItem[] => {
@@ -68,6 +68,8 @@ export async function uploadPlan(plan: TestPlan, options: UploadOptions): Promis
       ? []
       : [{ test, content, stored: cases.get(content.marker), entry: known.get(test.id) }];
   });
+  // A folder that nothing goes into is not made.
+  const folder = items.some(({ stored }) => stored === undefined) ? await makeFolder(api, project, found) : found;
   const place = {
     project,
     folder,

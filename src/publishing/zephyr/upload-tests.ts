@@ -105,10 +105,10 @@ async function completeCase(
   const hash = contentHash(content, issueId);
   // What people changed in Zephyr stays as long as the plan says nothing new.
   if (stored !== undefined && entry?.key === key && entry.contentHash === hash) return 'unchanged';
+  // Until it is whole again the ledger must not call it complete: the plan may go back to what it was.
+  if (stored !== undefined) ledger?.noteCase(test.id, key);
   let wrote = false;
   if (stored !== undefined && differs(stored, content, place)) {
-    // Until it is whole again the ledger must not call it complete.
-    ledger?.noteCase(test.id, key);
     await updateCase(api, place, key, content);
     wrote = true;
   }
