@@ -4,7 +4,7 @@ import type { ModelRequest } from '../../src/language/testing/model-server.ts';
  * What a decent model would answer: a test for each criterion in the prompt, with a step from its words and evidence from the
  * story. Knows nothing but the prompt.
  */
-export function writtenPlan({ prompt }: Pick<ModelRequest, 'prompt'>): string {
+export function writtenPlan({ prompt, protocol }: Pick<ModelRequest, 'prompt' | 'protocol'>): string {
   const token = /<<<DATA ([0-9a-f]{32}) /.exec(prompt)?.[1] ?? '';
   const part = (name: string): string =>
     new RegExp(`<<<DATA ${token} ${name}>>>\n([\\s\\S]*?)\n<<<END ${token}>>>`).exec(prompt)?.[1] ?? '';
@@ -19,7 +19,7 @@ export function writtenPlan({ prompt }: Pick<ModelRequest, 'prompt'>): string {
     test_cases: criteria.map(({ id, text }, index) => ({
       id: '',
       title: `${id}: ${text}`.slice(0, 120),
-      description: `It shows ${id}.`,
+      description: `It shows ${id}, in the words of a model of ${protocol}.`,
       preconditions: [`Customer ${index + 1} is signed in`],
       steps: [
         {
