@@ -327,7 +327,6 @@ describe('TestRail', () => {
       'References',
       'Preconditions',
       'Steps (Step)',
-      'Steps (Additional Info)',
       'Steps (Expected Result)',
     ]);
     expect(rows.map(([title]) => title)).toEqual([
@@ -345,8 +344,7 @@ describe('TestRail', () => {
       '7m',
       'PLAT-7',
       'The limit from both sides.\n\nA shopper is signed in\nThe basket holds one tent',
-      'Enter three vouchers',
-      'SAVE1, SAVE2, "SAVE3"',
+      'Enter three vouchers\n\nTest data:\nSAVE1, SAVE2, "SAVE3"',
       'All count',
     ]);
   });

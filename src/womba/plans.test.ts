@@ -239,6 +239,46 @@ describe('processes that end at the wrong moment', () => {
     expect(plans.versions(key).map(({ reason }) => reason)).toEqual(['reviewed', 'reviewed', 'generated']);
   });
 
+  it.each([
+    ['a review', (dying: Plans) => dying.update(key, 'reviewed', rename('New'))],
+    ['a new plan', (dying: Plans) => dying.saveGenerated({ ...made('voucher'), summary: 'New' })],
+    ['a return to an earlier version', (dying: Plans, version: number) => dying.restore(key, version)],
+  ])('at any access to the database during %s: it is done or not, and never looks edited', (_, work) => {
+    let accesses = 0;
+    for (let isDone = false; !isDone; accesses += 1) {
+      if (plans.find(key) !== undefined) plans.remove(key);
+      const { plan: old, version } = plans.saveGenerated(made('basket'));
+      const db = openDatabase(join(folder.path, 'womba.db'));
+      let left = accesses;
+      const dying = createPlans({
+        dataDirectory: folder.path,
+        clock: systemClock,
+        database: () => {
+          if (left-- === 0) throw new Error('killed');
+          return db;
+        },
+        index: () => 'off',
+      });
+      try {
+        work(dying, version.version);
+        isDone = true;
+      } catch (error) {
+        expect(error).toEqual(new Error('killed'));
+      }
+      db.close();
+      const { plan, warnings, version: now } = anotherProcess().plans.read(key);
+      expect(warnings).toEqual([]);
+      expect(JSON.parse(fileText())).toEqual(plan);
+      if (now.version === version.version) expect(plan).toEqual(old);
+      else
+        expect(now).toMatchObject({
+          version: version.version + 1,
+          reason: expect.stringMatching(/reviewed|merged|restored/) as string,
+        });
+    }
+    expect(accesses).toBeGreaterThan(3);
+  });
+
   it('a change is made of what another process saved meanwhile', () => {
     plans.saveGenerated(made('basket'));
     const other = anotherProcess().plans;

@@ -14,7 +14,6 @@ const header = [
   'References',
   'Preconditions',
   'Steps (Step)',
-  'Steps (Additional Info)',
   'Steps (Expected Result)',
 ];
 /** Only types that every TestRail has. */
@@ -60,11 +59,11 @@ export function planTestRail(plan: TestPlan): string {
       [test.description, test.preconditions].filter((text) => text.trim() !== '').join('\n\n'),
     ];
     const nothing = fields.map(() => '');
-    if (test.steps.length === 0) return [[...fields, '', '', test.expected_result]];
+    if (test.steps.length === 0) return [[...fields, '', test.expected_result]];
     return test.steps.map((step, index) => [
       ...(index === 0 ? fields : nothing),
-      step.action,
-      step.test_data,
+      // TestRail has a part of its own for data only where somebody switched it on; there they would be lost elsewhere.
+      step.test_data.trim() === '' ? step.action : `${step.action}\n\nTest data:\n${step.test_data}`,
       step.expected_result,
     ]);
   });
