@@ -2,7 +2,8 @@ import { createLanguageModel } from '../language/create-language-model.ts';
 import type { Question } from '../language/language-model.ts';
 import { loadPrompts } from '../planning/model/prompts.ts';
 import type { DoctorOptions, Finding } from './doctor.ts';
-import { choosePlanner, languageSettings } from './planner.ts';
+import { languageSettings } from './language-settings.ts';
+import { choosePlanner } from './planner.ts';
 
 /** Somebody waits for the doctor; a model that thinks about this for longer is of little use for plans. */
 const patienceMs = 30_000;

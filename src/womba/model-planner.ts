@@ -7,7 +7,8 @@ import type { Clock } from '../platform/clock.ts';
 import { planWithModel } from '../planning/model/plan-with-model.ts';
 import { loadPrompts } from '../planning/model/prompts.ts';
 import type { Connections } from './connections.ts';
-import { languageSettings, type Planner } from './planner.ts';
+import { languageSettings } from './language-settings.ts';
+import type { Planner } from './planner.ts';
 
 /** Reads everything that the configuration says of a model; asks it nothing yet. @throws ConfigError */
 export async function openModelPlanner(

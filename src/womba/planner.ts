@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts';
-import { chooseModel, defaultModels, languageSettingNames, type LanguageSettings } from '../language/choose-model.ts';
+import { chooseModel, defaultModels } from '../language/choose-model.ts';
 import { fullName, type LanguageModelName } from '../language/model-name.ts';
 import type { Clock } from '../platform/clock.ts';
 import { ConfigError } from '../platform/errors.ts';
@@ -8,6 +8,7 @@ import type { TestPlan } from '../planning/plan/schema.ts';
 import { generatePlan } from '../planning/rules/generate-plan.ts';
 import type { StoryContext } from '../stories/context/story-context.ts';
 import type { Connections } from './connections.ts';
+import { languageSettings } from './language-settings.ts';
 
 export const plannerNames = ['rules', 'model'] as const;
 export type PlannerName = (typeof plannerNames)[number];
@@ -55,10 +56,6 @@ interface ChosenPlanner {
   model: LanguageModelName | undefined;
   /** For whoever waits: `the rules engine`, `openai:gpt-5.4 (because OPENAI_API_KEY is set)`. */
   description: string;
-}
-
-export function languageSettings(config: Config): LanguageSettings {
-  return Object.fromEntries(languageSettingNames.map((name) => [name, config.text(name)] as const));
 }
 
 /**
