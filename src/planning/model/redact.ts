@@ -4,7 +4,7 @@ const leastLength = 6;
 /** Credentials by their form: what a person pasted into a page is no business of a model. */
 const patterns: readonly RegExp[] = [
   /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
-  /\b(?:sk|pk|rk)[-_](?:ant-|proj-|live_|test_)?[A-Za-z0-9_-]{20,}/g,
+  /\b(?:sk|pk|rk)[-_](?=[A-Za-z0-9_-]*\d)[A-Za-z0-9_-]{20,}/g,
   /\b(?:ghp|gho|ghu|ghs|ghr|github_pat|glpat|xox[abprs])[-_][A-Za-z0-9_-]{16,}/g,
   /\bATATT[A-Za-z0-9_=-]{20,}/g,
   /\bAKIA[0-9A-Z]{16}\b/g,
