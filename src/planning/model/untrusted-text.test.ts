@@ -50,7 +50,8 @@ describe('redaction', () => {
   });
 
   it('leaves ordinary identifiers alone', () => {
-    const text = 'PLAT-111 PAY-2002 BC-STV-00120 sk-1 sk-loading-spinner-container POST /v1/payments/{paymentId}/refunds idempotency-key';
+    const text =
+      'PLAT-111 PAY-2002 BC-STV-00120 sk-1 sk-loading-spinner-container POST /v1/payments/{paymentId}/refunds idempotency-key';
     expect(createRedactor([])(text)).toBe(text);
   });
 });
