@@ -5,6 +5,9 @@ import { listByAnyMeans } from '../../sources/zephyr/test-listing.ts';
 import type { ZephyrApi } from './api.ts';
 import type { UploadFolder } from './folder.ts';
 
+/** So many test cases are asked for one by one rather than by a list of the whole project. */
+const fewCases = 10;
+
 /** A test of a plan and what is known of its test case. */
 export interface WantedCase {
   marker: string;
@@ -32,10 +35,11 @@ export async function findCases(
   const cases = new Map<string, ZephyrTest>();
   const customFields = new Set<string>();
   const markers = new Set(wanted.map(({ marker }) => marker));
+  const keys = new Set(wanted.map(({ knownKey }) => knownKey));
   const byKey = new Map<string, ZephyrTest>();
   const take = (tests: readonly ZephyrTest[]): void => {
     for (const test of tests) {
-      byKey.set(test.key, test);
+      if (keys.has(test.key)) byKey.set(test.key, test);
       for (const name of Object.keys(test.customFields ?? {})) customFields.add(name);
       for (const label of test.labels ?? []) {
         if (label === null || !markers.has(label)) continue;
@@ -45,21 +49,27 @@ export async function findCases(
       }
     }
   };
-
-  if (folder.existed && folder.id !== undefined) take(await casesInFolder(api, project, folder.id));
-  for (const { marker, knownKey } of wanted) {
-    if (knownKey === undefined) continue;
-    const test = byKey.get(knownKey) ?? (await caseByKey(api, knownKey));
-    if (test === undefined) continue;
-    take([test]);
-    cases.set(marker, test);
-  }
-  if (wanted.some(({ marker }) => !cases.has(marker))) {
-    const certain = new Map(cases);
+  let isListed = false;
+  const listProject = async (): Promise<void> => {
+    if (isListed) return;
+    isListed = true;
     for await (const { tests } of listByAnyMeans(api.http, { project, signal: api.signal })) {
       take(tests.map(({ test }) => test));
     }
-    for (const [marker, test] of certain) cases.set(marker, test);
+  };
+  const elsewhere = (): WantedCase[] => wanted.filter(({ knownKey }) => knownKey !== undefined && !byKey.has(knownKey));
+
+  if (folder.existed && folder.id !== undefined) take(await casesInFolder(api, project, folder.id));
+  if (elsewhere().length > fewCases) await listProject();
+  for (const { knownKey = '' } of elsewhere()) {
+    const test = await caseByKey(api, knownKey);
+    if (test !== undefined) take([test]);
+  }
+  const isFound = ({ marker, knownKey = '' }: WantedCase): boolean => byKey.has(knownKey) || cases.has(marker);
+  if (!wanted.every(isFound)) await listProject();
+  for (const { marker, knownKey = '' } of wanted) {
+    const known = byKey.get(knownKey);
+    if (known !== undefined) cases.set(marker, known);
   }
   return { cases, customFields };
 }

@@ -3,7 +3,12 @@ import { ConfigError } from '../../platform/errors.ts';
 import { loadAll } from '../../sources/zephyr/project-lists.ts';
 import type { ZephyrApi } from './api.ts';
 
-const optionSchema = z.object({ id: z.number(), name: z.string(), default: z.boolean().nullish() });
+const optionSchema = z.object({
+  id: z.number(),
+  name: z.string(),
+  default: z.boolean().nullish(),
+  archived: z.boolean().nullish(),
+});
 type Option = z.infer<typeof optionSchema>;
 
 /** The priorities and statuses that a project really has. */
@@ -19,8 +24,11 @@ export async function readProjectOptions(
   project: string,
   wanted: { executions: boolean },
 ): Promise<ProjectOptions> {
-  const load = (path: string, query: Record<string, string>): Promise<Option[]> =>
-    loadAll(http, path, optionSchema, { projectKey: project, ...query }, signal);
+  const load = async (path: string, query: Record<string, string>): Promise<Option[]> => {
+    const options = await loadAll(http, path, optionSchema, { projectKey: project, ...query }, signal);
+    // Zephyr still lists what a project no longer uses.
+    return options.filter(({ archived }) => archived !== true);
+  };
   const [priorities, statuses, executionStatuses] = await Promise.all([
     load('/priorities', {}),
     load('/statuses', { statusType: 'TEST_CASE' }),
