@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../platform/clock.ts';
 import { NotFoundError, StorageError, WombaError } from '../platform/errors.ts';
+import { plannerName } from '../planning/plan/planner-name.ts';
 import { readPlan } from '../planning/plan/read-plan.ts';
 import type { TestCase, TestPlan } from '../planning/plan/schema.ts';
 import { adoptEdits } from '../planning/review/adopt-edits.ts';
@@ -70,7 +71,7 @@ export function createPlanKeeper({ dataDirectory, clock, database }: KeeperServi
       const plan = parseFile(text, key, path(key), undefined);
       add(key, plan, 'found', hash);
       // What a planner once made may be replaced by a planner; what a person wrote may not.
-      if (plan.metadata.ai_model !== '' || plan.metadata.planner !== '') {
+      if (plannerName(plan) !== '') {
         for (const test of plan.test_cases) if (test.review === 'proposed' && !isManual(test)) noteProposed(key, test);
       }
       plans.noteFile(key, hash);
@@ -103,7 +104,7 @@ export function createPlanKeeper({ dataDirectory, clock, database }: KeeperServi
     store().add(key, {
       savedAt: clock.now(),
       reason,
-      planner: plan.metadata.planner || plan.metadata.ai_model,
+      planner: plannerName(plan),
       fileHash: fileHash ?? textHash(json),
       json,
       ids: plan.test_cases.map(({ id }) => id),

@@ -96,6 +96,7 @@ export function registerGenerate(program: Command): void {
         return uploaded;
       };
       if (options.json) {
+        for (const note of notes) warn(note);
         const uploaded = await upload(warn);
         printJson({ test_plan: plan, zephyr_results: uploaded?.zephyr_results ?? {} });
         return uploadExitCode(uploaded);

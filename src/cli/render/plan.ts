@@ -1,4 +1,5 @@
 import type { EvaluationReport } from '../../planning/checks/report.ts';
+import { plannerName } from '../../planning/plan/planner-name.ts';
 import type { TestCase, TestPlan } from '../../planning/plan/schema.ts';
 import { bold } from '../output.ts';
 import { clean } from './enrich.ts';
@@ -16,8 +17,7 @@ export function planLines(
   const lines = [
     strong(clean(`Test plan ${story.key} ${story.title}`)),
     [
-      // A model is told by its name.
-      `Planner: ${clean((metadata.planner === 'model' ? '' : metadata.planner) || metadata.ai_model)}`,
+      `Planner: ${clean(plannerName(plan))}`,
       plural(plan.test_cases.length, 'test'),
       `about ${Math.round(plan.estimated_execution_time)} minutes`,
       `score ${score} of 100`,
@@ -35,14 +35,21 @@ export function planLines(
   section('Gaps', coverage.gaps.map(clean));
   section('Risks and open questions', linesOf(plan.risk_assessment));
   section('Depends on', plan.dependencies.map(clean));
-  for (const test of plan.test_cases) lines.push('', ...testLines(test, strong));
+  for (const test of plan.test_cases) if (test.review !== 'rejected') lines.push('', ...testLines(test, strong));
+  section(
+    'Rejected',
+    plan.test_cases.filter(({ review }) => review === 'rejected').map(({ id, title }) => clean(`${id}  ${title}`)),
+  );
   if (metadata.ai_reasoning !== '') lines.push('', clean(metadata.ai_reasoning));
   if (plan.suggested_folder !== '') lines.push(`Suggested folder: ${clean(plan.suggested_folder)}`);
   return lines;
 }
 
 function testLines(test: TestCase, strong: (text: string) => string): string[] {
-  const facts = [test.technique || test.test_type, test.priority, test.covers.join(', ')].filter((fact) => fact !== '');
+  const state = test.review === 'proposed' ? '' : test.review;
+  const facts = [test.technique || test.test_type, test.priority, state, test.covers.join(', ')].filter(
+    (fact) => fact !== '',
+  );
   return [
     strong(clean(`${test.id}  ${test.title}`)),
     `  ${clean(facts.join(' · '))}`,

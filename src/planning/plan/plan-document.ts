@@ -1,5 +1,6 @@
 import { escapeBlockMarkers, heading, joinBlocks, list } from '../../content/markdown/blocks.ts';
 import { listMetadata, type SourceDocument } from '../../documents/document.ts';
+import { plannerName } from './planner-name.ts';
 import type { TestCase, TestPlan } from './schema.ts';
 
 /** A plan as search sees it: one document, without the tests that were rejected. */
@@ -28,7 +29,7 @@ export function planDocument(
     ]),
     metadata: {
       story_key: key,
-      planner: plan.metadata.planner || plan.metadata.ai_model,
+      planner: plannerName(plan),
       tests: tests.length,
       labels: listMetadata(new Set(tests.flatMap(({ tags }) => tags))),
     },

@@ -85,7 +85,7 @@ describe('two versions of a plan', () => {
       },
       criteria: [
         { id: 'AC-1', kind: 'changed', from: 'Ten items at most', to: 'Twelve items at most', tests: ['TC-PLAT-1-1'] },
-        { id: 'AC-3', kind: 'added', to: 'Refunds' },
+        { id: 'AC-3', kind: 'added', to: 'Refunds', tests: [] },
         { id: 'AC-2', kind: 'removed', from: 'Vouchers', tests: [] },
       ],
       coverage: {

@@ -19,7 +19,7 @@ export interface CriterionChange {
   from: string;
   /** Empty for a removed one. */
   to: string;
-  /** Tests of the later plan that name it: they have to be looked at. */
+  /** Tests of both plans that name it in the later one: they have to be looked at. */
   tests: string[];
 }
 
@@ -120,10 +120,13 @@ function changedTexts<T>(texts: Readonly<Record<string, (of: T) => string>>, bef
 function diffCriteria(before: TestPlan, after: TestPlan): CriterionChange[] {
   const old = new Map(before.story.acceptance_criteria.map(({ id, text }) => [id, text]));
   const young = new Map(after.story.acceptance_criteria.map(({ id, text }) => [id, text]));
+  const known = new Set(before.test_cases.map((test) => test.id));
   return [...new Set([...young.keys(), ...old.keys()])].flatMap((id): CriterionChange[] => {
     const [from, to] = [old.get(id), young.get(id)];
     if (from === to) return [];
-    const tests = after.test_cases.filter(({ covers }) => covers.includes(id)).map((test) => test.id);
+    const tests = after.test_cases
+      .filter((test) => test.covers.includes(id) && known.has(test.id))
+      .map((test) => test.id);
     const kind = from === undefined ? 'added' : to === undefined ? 'removed' : 'changed';
     return [{ id, kind, from: from ?? '', to: to ?? '', tests }];
   });

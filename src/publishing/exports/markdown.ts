@@ -1,4 +1,5 @@
 import { heading, inlineCode, joinBlocks, link, list, table } from '../../content/markdown/blocks.ts';
+import { plannerName } from '../../planning/plan/planner-name.ts';
 import type { CoverageEntry, TestCase, TestPlan } from '../../planning/plan/schema.ts';
 import { oneLine, plainText } from './plain.ts';
 
@@ -21,8 +22,10 @@ export function planMarkdown(plan: TestPlan): string {
   return `${text}\n`;
 }
 
-function factsOf({ story, metadata, estimated_execution_time: minutes, suggested_folder: folder }: TestPlan): string[] {
-  const { planner, generated_at: time, confidence_score: score } = metadata;
+function factsOf(plan: TestPlan): string[] {
+  const { story, metadata, estimated_execution_time: minutes, suggested_folder: folder } = plan;
+  const { generated_at: time, confidence_score: score } = metadata;
+  const planner = plannerName(plan);
   return [
     story.url === '' ? '' : link(say(story.key), story.url),
     [story.type, story.status]
