@@ -16,7 +16,8 @@ export interface Collected {
 /**
  * Asks for tests until every criterion had its turn. A cut answer keeps the tests that are whole in it, and the criteria that
  * none of them covers are asked for again; where not even one was whole, half of the criteria are asked for at a time.
- * @throws ProtocolError when one test alone is longer than an answer may be, and what the interview throws.
+ * Criteria without a test in the end are gaps, for the checks to find.
+ * @throws ProtocolError when not even one test fits into an answer, and what the interview throws.
  */
 export async function collectTests(criteria: readonly PlannedCriterion[], interview: Interview): Promise<Collected> {
   const tests: DraftTest[] = [];
@@ -37,12 +38,18 @@ export async function collectTests(criteria: readonly PlannedCriterion[], interv
     ]);
     const left = portion.filter((id) => !done.has(id));
     if (left.length === 0) continue;
-    if (request >= mostRequests || (answer.tests.length === 0 && portion.length < 2)) throw tooShort(interview);
+    if (request >= mostRequests) break;
     if (answer.tests.length > 0) portions.unshift(left);
-    else portions.unshift(portion.slice(0, portion.length >> 1), portion.slice(portion.length >> 1));
+    else if (portion.length > 1) portions.unshift(...halves(portion));
+    // What cannot be had for one criterion stays a gap; what cannot be had at all is no plan.
+    else if (tests.length === 0) throw tooShort(interview);
   }
   if (cuts > 0 && tests.length === 0) throw tooShort(interview);
   return { tests, rest: joined(rests), cuts };
+}
+
+function halves(portion: readonly string[]): [string[], string[]] {
+  return [portion.slice(0, portion.length >> 1), portion.slice(portion.length >> 1)];
 }
 
 function tooShort({ where }: Interview): ProtocolError {

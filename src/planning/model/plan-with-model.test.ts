@@ -237,6 +237,28 @@ describe('an answer that is cut', () => {
     });
   });
 
+  it('for one criterion again and again leaves a gap, and the rest is a plan', async () => {
+    const reply = (request: ModelRequest): string | ModelReply => {
+      if (request.number === 1) return cut(whole.slice(0, whole.lastIndexOf('{"id":""') + 30));
+      return cut('{"reasoning": "AC-3 is hard');
+    };
+    await withModel([reply], async ({ plan, server }) => {
+      const made = await plan({ rounds: 0 });
+      expect(made.plan.test_cases).toHaveLength(2);
+      expect(made.plan.coverage_analysis.gaps).toEqual([expect.stringMatching(/^AC-3: /)]);
+      expect(server.requests).toHaveLength(2);
+    });
+  });
+
+  it('that never comes further is not asked for ever', async () => {
+    const one = answerText({ tests: [{ ...accepted, covers: [] }] });
+    await withModel([cut(one)], async ({ plan, server }) => {
+      const made = await plan({ rounds: 0 });
+      expect(made.plan.test_cases).toHaveLength(1);
+      expect(server.requests).toHaveLength(12);
+    });
+  });
+
   it('without end is an error that says what to do', async () => {
     await withModel([cut('{"reasoning": "First of all')], async ({ plan, server }) => {
       await expect(plan()).rejects.toMatchObject({ exitCode: 4, hint: expect.stringContaining('MAX_TOKENS') });
