@@ -19,11 +19,18 @@ export interface Compared {
 /** Names in request bodies are the same in every request. */
 const bodyName = /"[\w.[\]-]+"\s*:/g;
 
+const call = /\b(?:GET|POST|PUT|PATCH|DELETE|HEAD)\s+\/\S*/g;
+/** Ids and codes hold digits that are no figures. */
+const name = /\b(?=\w*\d)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b[A-Za-z]+[-_]\d+\b/g;
+/** Longer ones are ids. */
+const figure = /^\d[\d.]{0,9}$/;
+
 export function compared(steps: readonly { action: string; data: string; expected: string }[]): Compared {
   const done = steps.map(({ action, data }) => `${action} ${data}`.replace(bodyName, ' ')).join('\n');
   const seen = steps.map(({ expected }) => expected).join('\n');
   const terms = tellingTerms(`${done}\n${seen}`);
-  return { terms, figures: new Set([...termsOf(done)].filter((term) => /^\d[\d.]*$/.test(term))) };
+  const entered = termsOf(done.replace(call, ' ').replace(name, ' '));
+  return { terms, figures: new Set([...entered].filter((term) => figure.test(term))) };
 }
 
 export function comparedTest({ steps }: TestCase): Compared {

@@ -57,6 +57,8 @@ export function createExistingCoverage(tests: readonly ExistingTest[], criteria:
         const left = named.filter((name) => ![...tellingTerms(name)].some((term) => terms.has(term)));
         const least = must.length > 0 ? leastWithFigures : leastWithoutFigures;
         if (share < least) continue;
+        // In a walk through the whole product words meet by chance: it is near, and takes no test's place.
+        if (test.steps.length > mostSteps) continue;
         if (stated.length > 0 && !stated.some((text) => shareOf(text, terms, weight) >= leastOfCriterion)) continue;
         const whole = must.every((term) => terms.has(term)) || (named.length > 0 && left.length === 0);
         if (!whole && (named.length === 0 || left.length === named.length)) continue;

@@ -16,7 +16,9 @@ import { permissionIdeas } from '../techniques/permissions.ts';
 import { repetitionIdeas } from '../techniques/repetition.ts';
 import { scenarioIdeas } from '../techniques/scenario.ts';
 import { stateIdeas } from '../techniques/state-transitions.ts';
+import { tableRowIdeas } from '../techniques/table-rows.ts';
 import { useCaseIdeas } from '../techniques/use-case.ts';
+import { refuses } from '../text/facts.ts';
 import { shareOf, tellingTerms, termsOf } from '../text/terms.ts';
 import { fieldOf, type Matter, readMatter, type Surroundings } from './matter.ts';
 import type { RoleTable } from './role-table.ts';
@@ -60,6 +62,13 @@ function saysEndsBelong(text: string): boolean {
 function ofCriterion(matter: Matter, roles: RoleTable | undefined, inputs: readonly ListedInput[]): TestIdea[] {
   const scenario = scenarioIdeas(matter);
   if (scenario.length > 0) return scenario;
+  if (matter.criterion.kind === 'table-row') {
+    const limits = boundaryIdeas(matter);
+    const [row] =
+      limits.length > 0 && limits.every(({ clauses }) => clauses.length === matter.clauses.length) ? limits : [];
+    const ofRow = row === undefined ? tableRowIdeas(matter) : [row];
+    if (ofRow.length > 0) return ofRow;
+  }
   const found = [
     ...permissionIdeas(matter, roles),
     ...repetitionIdeas(matter),
@@ -104,7 +113,9 @@ function ofOperation(operation: Operation, criteria: readonly Criterion[], ideas
     // Who may call at all is no statement of a story about what a call does.
     if (idea.technique === 'authentication') return idea;
     const terms = termsOf([idea.title, ...idea.cases.flatMap(({ action, expected }) => [action, expected])].join(' '));
-    const ids = criteria.filter(({ text }) => shareOf(tellingTerms(text), terms) >= leastCovered).map(({ id }) => id);
+    const ids = criteria
+      .filter(({ text }) => refuses(text) && shareOf(tellingTerms(text), terms) >= leastCovered)
+      .map(({ id }) => id);
     return { ...idea, criteria: ids };
   };
   const schema = schemaIdeas(operation, tried);

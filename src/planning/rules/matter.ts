@@ -157,7 +157,12 @@ export function operationEvidence(operation: Operation, about: string): Evidence
   const terms = termsOf(about);
   const lines = operation.markdown
     .split('\n')
-    .filter((line) => /^\s*[-|]|^[A-Z]/.test(line) && line.length < 400 && !/^(?:- Operation:|\| -)/.test(line));
+    .filter(
+      (line) =>
+        /^\s*[-|]|^[A-Z]/.test(line) &&
+        line.length < 400 &&
+        !/^(?:- (?:Operation|Tags|Servers?):|\| -|\| Name )/.test(line),
+    );
   let best = operation.title.replace(/^[^:]*: /, '');
   let most = 0;
   for (const line of lines) {

@@ -105,10 +105,12 @@ export function titled(text: string): string {
   const cut = plain.slice(0, mostTitle - 1);
   const at = Math.max(cut.lastIndexOf(', '), cut.lastIndexOf('; '), cut.lastIndexOf(' and '));
   const end = at > 50 ? at : cut.lastIndexOf(' ');
-  return cut
+  const whole = cut
     .slice(0, end)
     .replace(/\s(?:and|or|the|a|an|of|to|in|on|with|by|for|from|at|is|are)$/i, '')
     .replace(/[,;:]$/, '');
+  // A bracket that is not closed says nothing.
+  return whole.lastIndexOf('(') > whole.lastIndexOf(')') ? whole.slice(0, whole.lastIndexOf('(')).trim() : whole;
 }
 
 /** Longer titles are cut by what shows them. */

@@ -99,7 +99,10 @@ function fittingPreconditions(
       ...[...text.matchAll(/[£$€]([\d,]+(?:\.\d+)?)/g)].map(([, amount = '0']) => Number(amount.replaceAll(',', ''))),
     );
   const needed = most(cases.flatMap(({ action, data }) => [action, data]).join(' '));
-  const lines = (found?.lines ?? []).filter((line) => most(line) === 0 || most(line) >= needed);
+  // What is not so there may be what is tried here.
+  const lines = (found?.lines ?? []).filter(
+    (line) => (most(line) === 0 || most(line) >= needed) && !/\b(?:not|no|without)\b/i.test(line),
+  );
   return found === undefined || lines.length === 0 ? undefined : { test: found.test, lines };
 }
 
@@ -140,7 +143,9 @@ function merged(cases: readonly IdeaCase[]): IdeaCase[] {
 /** An order's first letter small, also in front of a name: `send POST …`. */
 function lowered(action: string): string {
   const [first = ''] = action.split(' ');
-  return isBase(first) ? action.charAt(0).toLowerCase() + action.slice(1) : lowerFirst(action);
+  return isBase(first) && first !== first.toUpperCase()
+    ? action.charAt(0).toLowerCase() + action.slice(1)
+    : lowerFirst(action);
 }
 
 function numbered(cases: readonly IdeaCase[]): TestStep[] {

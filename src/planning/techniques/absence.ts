@@ -24,11 +24,12 @@ const samples: readonly (readonly [RegExp, string])[] = [
 
 /** `No card number appears in logs, reject files or reports`. */
 function nowhere(matter: Matter, clause: Clause): TestIdea | undefined {
-  const subject =
-    /^no (.*)$/i.exec(clause.subject)?.[1] ?? (/^never\b/i.test(clause.verb) ? clause.subject : undefined);
+  const never = /^never\b/i.test(clause.verb) || /^never\b/i.test(clause.rest);
+  const subject = /^no (.*)$/i.exec(clause.subject)?.[1] ?? (never ? clause.subject.replace(/^the /i, '') : undefined);
+  const said = `${clause.verb} ${clause.rest}`.replace(/\bnever /i, '');
   const match =
     /^(?:appears?|stands?|shows?|is (?:written|logged|shown|stored|sent|kept)|reach(?:es)?|leaves?|are (?:written|logged|shown|stored|sent|kept))?\s*(?:in|into|to|on)\s(.*)$/i.exec(
-      `${clause.verb.replace(/^never /i, '')} ${clause.rest}`.replace(/^(appears?|stands?|is|are) /i, (word) => word),
+      said,
     );
   if (subject === undefined || match === null) return undefined;
   const places = enumerated(match[1] ?? '');
@@ -48,7 +49,7 @@ function nowhere(matter: Matter, clause: Clause): TestIdea | undefined {
       },
       ...all.map((place) => ({
         action: `Search ${place} for it: as it is, without blanks, and its parts`,
-        data: `grep for ${sample} and ${sample.replace(/\s/g, '')}`,
+        data: `grep for ${[...new Set([sample, sample.replace(/\s/g, '')])].join(' and ')}`,
         expected: `Nothing found in ${place}`,
       })),
     ],

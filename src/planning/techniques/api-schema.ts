@@ -166,7 +166,9 @@ function edges(operation: Operation, field: Field, success: string, refusal: str
   const cases: IdeaCase[] = [];
   // A valid request may still be refused by a rule of the business; what is tried is the schema.
   const ruled = operation.responses.some(({ status }) => status === '409' || status === '422');
-  const atMost = ruled ? `${success}, or a documented 409 or 422 of a rule, but not ${refusal}` : success;
+  const atMost = ruled
+    ? `${success}, or a documented 409 or 422 of a rule${malformedAnswer(operation) === undefined ? '' : `, but not ${refusal}`}`
+    : success;
   const number = (value: number, right: boolean): void => {
     const within = value === field.maximum ? atMost : success;
     cases.push(send(operation, field, value, right ? within : refusal, `= ${value}`));

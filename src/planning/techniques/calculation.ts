@@ -97,14 +97,13 @@ function judgedAfter(matter: Matter, clause: Clause): TestIdea | undefined {
     /^(?:judged|computed|calculated|checked|measured)\b(.*?)\bafter ([\p{L} ]+?)(?:,? and before ([\p{L} ]+))?$/iu;
   const [match, , after = '', before] = pattern.exec(clause.rest) ?? [];
   if (match === undefined || !/^(?:is|are)$/i.test(clause.verb)) return undefined;
-  const what = clause.subject.replace(/^the /i, '');
   const outcome = outcomeOf(clause);
   return draftIdea(matter, {
     technique: 'calculation',
     title: clause.text,
     cases: [
       {
-        action: `Choose a case that is above the limit of ${what} before ${after} and exactly at it after ${after}`,
+        action: `Choose a case that is above the limit before ${after} and exactly at it after ${after}`,
         data: `limit + £10.00, ${after} of £10.00`,
         expected: `Inside: ${outcome}`,
       },

@@ -83,9 +83,13 @@ function both(matter: Matter, clause: Clause): TestIdea | undefined {
 /** `When X, Y` where X is an event and Y its effect: once with it, once without. */
 function when(matter: Matter, clause: Clause): TestIdea | undefined {
   const condition =
-    /^(?:when|if|once) (.*)$/i.exec(clause.condition)?.[1] ?? /\s(?:when|if|once) (.*)$/i.exec(clause.rest)?.[1];
+    /^(?:when|if|once) (.*)$/i.exec(clause.condition)?.[1] ??
+    /\s(?:when|if|once(?= (?:the|an?|it|they|all|every|each) )) (.*)$/i.exec(clause.rest)?.[1];
   if (condition === undefined || clause.limits.length > 0 || clause.facts.statuses.length > 0) return undefined;
-  const base = { ...clause, rest: clause.rest.replace(/\s(?:when|if|once) .*$/i, '') };
+  const base = {
+    ...clause,
+    rest: clause.rest.replace(/\s(?:when|if|once(?= (?:the|an?|it|they|all|every|each) )) .*$/i, ''),
+  };
   const deed = isPerson(base.subject) ? ` and act as ${roleOf(base.subject)}` : '';
   return draftIdea(matter, {
     technique: 'decision table',

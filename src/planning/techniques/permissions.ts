@@ -3,6 +3,7 @@ import { type Clause, type Matter, operationEvidence } from '../rules/matter.ts'
 import { isPerson, outcomeOf, refusalOf, requestData, successText } from '../rules/phrases.ts';
 import { type Quantity, quantityOf, quantitySource, stepOf, withValue, writeQuantity } from '../text/quantities.ts';
 import { termsOf } from '../text/terms.ts';
+import { plainSentence } from '../text/sentence.ts';
 import { draftIdea } from './draft.ts';
 import type { RoleTable } from '../rules/role-table.ts';
 
@@ -17,6 +18,7 @@ export function permissionIdeas(matter: Matter, roles: RoleTable | undefined): T
       const idea =
         nobody(matter, clause, roles) ??
         twoRoles(matter, clause) ??
+        onlyThose(matter, clause) ??
         forbiddenRole(matter, clause, roles) ??
         rightRemoved(matter, clause);
       return idea === undefined ? [] : [{ ...idea, clauses: idea.clauses.length > 0 ? idea.clauses : [index] }];
@@ -157,6 +159,41 @@ function nobody(matter: Matter, clause: Clause, roles: RoleTable | undefined): T
       able.length > 0
         ? `Tried with every role that has the right otherwise: ${able.join(', ')}.`
         : 'The rule knows no exception.',
+  });
+}
+
+/** `Only buyers whose order was delivered may review`: one of them, and somebody of whom that does not hold. */
+function onlyThose(matter: Matter, clause: Clause): TestIdea | undefined {
+  const match = /^only (.{4,70}?) (?:may|can) ([^(;]+)/i.exec(clause.text);
+  const [, who = '', does = ''] = match ?? [];
+  const deed = plainSentence(does);
+  if (match === null || !isPerson(who.replace(/\s(?:who|whose|that|with|of)\b.*$/, ''))) return undefined;
+  const not = who.replace(/\b(is|are|was|were|has|have|had)\b/, '$1 not');
+  const others = not === who ? `somebody who is none of the ${who}` : not;
+  const { operation } = matter;
+  const refusal = refusalOf(matter, clause) || 'Refused, nothing has changed';
+  const call = (person: string): string =>
+    operation === undefined ? `As ${person}, ${deed}` : `${operation.key} as ${person}`;
+  const data = operation === undefined ? '' : requestData(operation);
+  return draftIdea(matter, {
+    technique: 'permissions',
+    title: clause.text,
+    cases: [
+      {
+        action: call(`one of the ${who}`),
+        data,
+        expected:
+          operation === undefined ? `Allowed: ${who} may ${deed}` : `${successText(operation)}: ${who} may ${deed}`,
+      },
+      {
+        action: call(not === who ? others : `one of the ${others}`),
+        data,
+        expected: `${refusal}; only ${who} may ${deed}`,
+      },
+    ],
+    testType: 'security',
+    must: [...clause.facts.codes],
+    reason: '"Only" has two sides: those who may, and the nearest who may not.',
   });
 }
 

@@ -96,7 +96,11 @@ const rules: readonly Rule[] = [
     inclusive: true,
   },
   {
-    pattern: new RegExp(String.raw`\bfor\s+${Q}(?=\s(?:after|from|since)\b)`, 'gi'),
+    // A lock's duration is no limit of what may be done: `is locked for 15 minutes`.
+    pattern: new RegExp(
+      String.raw`\bfor\s+${Q}(?=\s(?:after|from|since)\b)|(?<=\b(?:can|may|works?|valid|visible|lasts?|stays?)\b[^.;]{0,60})\bfor\s+${Q}$`,
+      'gi',
+    ),
     edge: 'most',
     inclusive: true,
   },
@@ -159,8 +163,11 @@ export function findLimits(raw: string, verbAt: number): Limit[] {
   }
   for (const { pattern, edge, inclusive } of rules) {
     for (const match of text.matchAll(pattern)) {
-      const [phrase, currency, number = '', unit] = match;
+      const [phrase, ...groups] = match;
+      // Of alternatives only one has matched.
+      const [currency, number = '', unit] = groups[1] === undefined ? groups.slice(3) : groups;
       const quantity = quantityOf(currency, number, unit ?? counted(text, match.index + phrase.length));
+      if (isStatus(text, match.index, quantity)) continue;
       const compares = !inclusive && match.index < verbAt;
       const late = /^within/i.test(phrase) && /\bnot\b/.test(text.slice(0, match.index)) && match.index < verbAt;
       if (late)
@@ -267,4 +274,10 @@ export function sidesOf(limit: Limit): { within: EdgeValue; beyond: EdgeValue } 
   };
   const [inner, outer] = inclusive ? ([0, outward] as const) : ([-outward as -1 | 1, 0] as const);
   return { within: at(inner), beyond: at(outer) };
+}
+
+/** `status 500 or higher` is an answer, not an amount. */
+function isStatus(text: string, start: number, { value, unit, currency }: Quantity): boolean {
+  const isNamed = /\b(?:status|code)(?: code)?s? (?:of )?$/i.test(text.slice(0, start));
+  return isNamed && unit === '' && currency === '' && value >= 100 && value < 600;
 }

@@ -91,7 +91,11 @@ function splitCondition(text: string): { condition: string; main: string } {
   if (!opening.test(text)) return { condition: '', main: text };
   const comma = outsideQuotes(text).indexOf(', ');
   const clause = /^(?:when|if|once|as soon as|after|before|while|until|where|unless|as long as)\b/i.test(text);
-  if (comma > 0 && comma < 160 && (clause || mainVerb(wordsOf(text.slice(0, comma))) === undefined)) {
+  // `After 5 wrong PINs the card is locked, also for the right one`: the comma stands behind the main clause.
+  const goesOn =
+    /^(?:also|even|and|but|so|at most|at least|up to|for|not)\b/i.test(text.slice(comma + 2)) &&
+    mainVerb(wordsOf(text.slice(0, comma))) !== undefined;
+  if (comma > 0 && comma < 160 && !goesOn && (clause || mainVerb(wordsOf(text.slice(0, comma))) === undefined)) {
     return { condition: text.slice(0, comma), main: text.slice(comma + 2) };
   }
   const second = clause ? mainClause(text) : undefined;
@@ -216,6 +220,7 @@ function isOrder(words: readonly Word[], at: number | undefined): boolean {
 
 /** The sentence's first letter small, unless the word is a name or an abbreviation. */
 export function lowerFirst(text: string): string {
+  if (/^(?:The|An?|This|Each|All|It) /.test(text)) return text.charAt(0).toLowerCase() + text.slice(1);
   return /^(?:[A-Z][a-z]+ [A-Z]|[A-Z]{2}|[A-Z][a-z]*[A-Z_\d])/.test(text) || !/^[A-Z][a-z']*(?:\s|$)/.test(text)
     ? text
     : text.charAt(0).toLowerCase() + text.slice(1);
@@ -247,6 +252,8 @@ export function denied({ subject, verb, rest }: Pick<Sentence, 'subject' | 'verb
       ? `${subject} ${verb}${rest.replace(/^(?:not|never)\b/, '')}`
       : `${subject} ${verb === 'can' ? 'cannot' : `${verb} not`}${behind}`;
   } else if (/^(?:cannot|can't)$/i.test(verb)) text = `${subject} can${behind}`;
+  else if (base !== undefined && /^no /i.test(rest))
+    text = `${subject} ${verb} ${/^no [aeiou]/i.test(rest) ? 'an' : 'a'} ${rest.slice(3)}`;
   else if (base !== undefined) text = `${subject} does not ${base}${behind}`;
   else text = `${subject} do not ${verb}${behind}`;
   return upperFirst(text.replace(/\s+,/g, ',').trim());

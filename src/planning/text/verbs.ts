@@ -6,7 +6,7 @@ const bases =
   encode end enter equal escape exceed exclude expire export fail fall fill filter find finish fit focus follow forward generate get
   give go group happen have hide hold ignore import include increase inform invalidate jump keep lapse lead leave limit link list load
   lock log look lose make map mark match meet mention merge move name narrow need notify offer open overwrite pass pay perform persist
-  pick place point post prepare press prevent print produce prolong prompt propose protect provide publish put query raise reach read
+  pick place point post prepare press prevent print produce prolong promise prompt propose protect provide publish put query raise reach read
   receive recover record redirect reduce refresh refund refuse register reject release reload remain remember remind remove rename
   render renew reopen repeat replace report request require resend reserve reset resize respect respond restore result resume retry
   return reveal revoke roll round run save say schedule scroll search see select send set ship show sign skip sort split start state

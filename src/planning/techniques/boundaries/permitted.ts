@@ -10,12 +10,16 @@ import { useOf } from './uses.ts';
 
 /** What lies within is right: `at most 240 characters`. */
 export function permittedIdea(matter: Matter, clause: Clause, limits: readonly Limit[], subject: string): TestIdea {
-  const name = shortSubject(subject);
+  const name = shortSubject(limits.reduce((left, { phrase }) => withoutFigure(left, phrase), subject));
   const operation =
     matter.operation ??
     matter.around.operations.find(
       (candidate) => candidate.named && candidate.method !== 'GET' && fieldOf(candidate, name) !== undefined,
     );
+  const field = operation === undefined ? undefined : fieldOf(operation, name);
+  // A code or an id of the right length is accepted only where such a one is known.
+  const existing =
+    field !== undefined && /code$|number$|[a-z]Id$/i.test(field.name) && /^string/.test(field.type) ? field : undefined;
   const codes = matter.clauses.flatMap(({ facts }) => facts.codes);
   const tail = tailOf(clause, limits);
   const sides = sidesInOrder(limits);
@@ -32,7 +36,7 @@ export function permittedIdea(matter: Matter, clause: Clause, limits: readonly L
     criteria: [matter.criterion.id],
     technique: 'boundary values',
     title: titleOf(name, sides, codes, clause, beyond, tail),
-    given: [],
+    given: existing === undefined ? [] : [`Such things exist: ${lowerFirst(name)} of ${listed(sides, true)}`],
     cases,
     testType: 'edge_case',
     worth: 1,
@@ -77,9 +81,16 @@ function acceptedText(
   tail: string,
   beyond: Clause | undefined,
 ): string {
-  if (isTime(limit.quantity) || limit.ordinal) return upperFirst(withoutPhrase(outcomeOf(clause), limit.phrase));
+  if (isTime(limit.quantity) || limit.ordinal) {
+    const left = upperFirst(withoutPhrase(outcomeOf(clause), limit.phrase));
+    return isBare(left) ? `${name} still goes on` : left;
+  }
   if (beyond !== undefined && limit.quantity.unit !== '') return allText(clause, value, tail);
-  if (operation !== undefined) return `${successText(operation)}, ${lowerFirst(name)} ${value.text} is accepted`;
+  const isCounted =
+    limit.quantity.unit !== '' && name.toLowerCase().startsWith(limit.quantity.unit.toLowerCase().replace(/s$/, ''));
+  const what = isCounted ? value.text : `${lowerFirst(name)} ${value.text}`;
+  if (operation !== undefined)
+    return `${successText(operation)}, ${what} ${/^[\d,]+ .*s$/.test(what) ? 'are' : 'is'} accepted`;
   return `${name} ${value.text}: accepted`;
 }
 
@@ -102,7 +113,10 @@ function refusedText(
   const answer = refusalOf(matter, clause, code) || (documented ?? '');
   if (answer !== '' && (code !== undefined || matter.operation !== undefined)) return answer;
   if (isTime(limit.quantity) || limit.ordinal) {
-    return oppositeOf({ ...clause, rest: withoutPhrase(clause.rest, limit.phrase) });
+    const left = upperFirst(withoutPhrase(outcomeOf(clause), limit.phrase));
+    return isBare(left)
+      ? `${name} has ended`
+      : oppositeOf({ ...clause, rest: withoutPhrase(clause.rest, limit.phrase) });
   }
   return `Refused with a message that names the limit of ${writeQuantity(limit.quantity)}; nothing of ${lowerFirst(name)} is stored`;
 }
@@ -129,5 +143,22 @@ function titleOf(
     codes.length === 1 && !/^(?:is|are) (?:shown|kept)/.test(`${clause.verb} ${clause.rest}`)
       ? ` with ${codes[0] ?? ''}`
       : '';
-  return titled(`${name}: ${right} accepted, ${wrong} refused${by}`);
+  const unit = sides[0]?.limit.quantity.unit.toLowerCase().replace(/s$/, '') ?? '';
+  const lead = unit !== '' && name.toLowerCase().replace(/s$/, '') === unit ? '' : `${name}: `;
+  return titled(`${lead}${right} accepted, ${wrong} refused${by}`);
+}
+
+/** `The wait is` says nothing without its figure. */
+function isBare(text: string): boolean {
+  return /\b(?:is|are|has|lasts?|takes?|was)$/i.test(text);
+}
+
+/** `A voucher code` of `A valid voucher code of 6 to 12 letters and digits`. */
+function withoutFigure(subject: string, phrase: string): string {
+  const at = subject.indexOf(phrase.trim());
+  if (at <= 3) return subject;
+  const behind = subject.slice(at + phrase.trim().length).replace(/^ and \p{L}+/u, '');
+  return `${subject.slice(0, at).replace(/\s*(?:of|with|has|have|from|:|,)?\s*$/, '')}${behind}`
+    .replace(/\bvalid /i, '')
+    .trim();
 }

@@ -39,7 +39,7 @@ export function triggerIdea(matter: Matter, clause: Clause, limits: readonly Lim
 }
 
 function withoutDuration(rest: string): string {
-  return rest.replace(/ for \d+ \w+$/i, '');
+  return rest.replace(/ for \d+ (?:seconds?|minutes?|hours?|days?)\b.*$/i, '');
 }
 
 /** What is locked `for 15 minutes` must open again, and not before. */
@@ -79,6 +79,8 @@ function labelOf(clause: Clause, limits: readonly Limit[], { limit, value }: Sid
 
 function joinerOf(phrase: string): string {
   if (/^(?:longer|shorter|older|younger|larger|bigger|heavier|lighter)\b/i.test(phrase)) return 'of ';
+  if (/^(?:over|above|under|below|more than|less than)\b/i.test(phrase) && /\d ?(?:kg|g|km|MB|KB|GB|px)\b/.test(phrase))
+    return 'of ';
   return /^within\b/i.test(phrase) ? 'for ' : '';
 }
 
@@ -106,7 +108,10 @@ function carryOut(matter: Matter, clause: Clause, label: string, value: EdgeValu
   if (events !== undefined) return { action: `Enter ${events}`, data: '' };
   if (clause.condition !== '' && /^after\b/i.test(clause.condition)) {
     const behind = clause.condition.slice(clause.limits[0]?.end ?? 0).replace(/^ [a-z ]*?(?= of )/, '');
-    return { action: `Enter ${value.text}${behind}`, data: '' };
+    const passes = clause.limits.some((limit) => isTime(limit.quantity) && limit.start < clause.verbAt);
+    return passes
+      ? { action: `Let ${value.text}${behind} pass`, data: clock }
+      : { action: `Enter ${value.text}${behind}`, data: '' };
   }
   if (operation !== undefined) {
     const field = fieldOf(operation, /^(?:an? |the )?(\S+)/i.exec(label)?.[1] ?? '');

@@ -42,7 +42,9 @@ export function useOf(
   const isAmount = quantity.currency !== '' || /pounds|euros|dollars|kg|^g$|%/.test(quantity.unit);
   if (operation === undefined) {
     if (isAmount) return { action: `Bring ${lowerFirst(name)} to ${value.text}${behind}`, data: value.text };
-    if (quantity.unit === '') return { action: `Enter ${lowerFirst(name)} = ${value.text}`, data: value.text };
+    if (quantity.unit === '' && /s$/.test(name))
+      return { action: `Try it with ${value.text} ${name}`, data: value.text };
+    if (quantity.unit === '') return { action: `Enter ${value.text} as ${lowerFirst(name)}`, data: value.text };
     const what = /^per\b/i.test(name) ? '' : `: ${lowerFirst(name)}`;
     return { action: `Prepare ${value.text}${behind}${what}`, data: value.text };
   }
@@ -62,7 +64,8 @@ function limitedField(operation: Operation, name: string, unit: string): Field |
   const lists = operation.fields.filter(
     ({ type, name: path }) => /^array/.test(type) && [...counted].every((term) => partsOf(path).has(term)),
   );
-  return lists[0];
+  const named = fieldOf(operation, name);
+  return lists[0] ?? (named !== undefined && /^(?:integer|number)/.test(named.type) ? named : undefined);
 }
 
 function partsOf(path: string): Set<string> {
