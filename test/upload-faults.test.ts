@@ -86,6 +86,29 @@ it('200 tests come to the same end whatever goes wrong with every kind of reques
   expect(states[1]).toEqual(states[0]);
 }, 180_000);
 
+it('an outage does not make anybody wait for every test, and what is complete stays so', async () => {
+  const company = await startSampleCompany();
+  using folder = temporaryFolder();
+  const env = { ...company.env, WOMBA_DATA_DIR: folder.path, HTTP_RETRIES: '0' };
+  try {
+    await uploadHere(env, planOf(12));
+    company.fault({ product: 'zephyr', path: /\/testcases\/[^/]+/, kind: 'status', status: 502 });
+    company.resetRequests();
+    const report = await uploadHere(
+      env,
+      planOf(12, (test, index) => (index < 10 ? { ...test, title: 'Edited' } : test)),
+    );
+    expect(report.test_case_results.map(({ status }) => status)).toEqual([
+      ...Array<string>(10).fill('failed'),
+      ...Array<string>(2).fill('unchanged'),
+    ]);
+    expect(report.errors.filter((error) => error.includes('not tried')).length).toBeGreaterThanOrEqual(4);
+    expect(company.requests.filter(({ fault }) => fault !== undefined).length).toBeLessThanOrEqual(6);
+  } finally {
+    await company.close();
+  }
+});
+
 it('an outage ends with what was uploaded, and the next upload completes it', async () => {
   const company = await startSampleCompany();
   using folder = temporaryFolder();

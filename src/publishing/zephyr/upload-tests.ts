@@ -52,7 +52,7 @@ export async function* uploadTests(
   work: UploadWork,
   items: readonly UploadItem[],
 ): AsyncGenerator<TestResult, void, void> {
-  const { api, place, ledger } = work;
+  const { api, place, issueId, ledger } = work;
   let created = 0;
   let unanswered = 0;
   const attempt = async <T>(
@@ -75,8 +75,11 @@ export async function* uploadTests(
   };
   async function* made(): AsyncGenerator<Made, void, void> {
     for (const item of items) {
+      if (item.stored !== undefined) {
+        yield { item, key: item.stored.key, isNew: false };
+        continue;
+      }
       yield await attempt<Made>(item, async () => {
-        if (item.stored !== undefined) return { item, key: item.stored.key, isNew: false };
         const key = await createCase(api, place, item.content, (created += 1));
         ledger?.noteCase(item.test.id, key);
         return { item, key, isNew: true };
@@ -85,6 +88,9 @@ export async function* uploadTests(
   }
   const finish = async (one: Made): Promise<TestResult> => {
     const { id, title } = one.item.test;
+    if ('key' in one && isComplete(one.item, issueId)) {
+      return { id, title, key: one.key, status: 'unchanged', error: null };
+    }
     const done = 'failure' in one ? one : await attempt(one.item, () => completeCase(work, one));
     if (typeof done !== 'string') {
       const key = 'key' in one ? one.key : (one.item.stored?.key ?? null);
@@ -96,15 +102,17 @@ export async function* uploadTests(
   yield* orderedMap(made(), api.planned === undefined ? concurrency : 1, finish);
 }
 
+/** Whether the plan says nothing new since the last upload. Then whatever people changed in Zephyr stays. */
+function isComplete({ content, stored, entry }: UploadItem, issueId: number): boolean {
+  return stored !== undefined && entry?.key === stored.key && entry.contentHash === contentHash(content, issueId);
+}
+
 /** Fields, steps and link of a test case, as far as they are not what they should be. */
 async function completeCase(
   { api, place, issueId, ledger }: UploadWork,
   { item, key, isNew }: { item: UploadItem; key: string; isNew: boolean },
 ): Promise<'created' | 'updated' | 'unchanged'> {
-  const { test, content, stored, entry } = item;
-  const hash = contentHash(content, issueId);
-  // What people changed in Zephyr stays as long as the plan says nothing new.
-  if (stored !== undefined && entry?.key === key && entry.contentHash === hash) return 'unchanged';
+  const { test, content, stored } = item;
   // Until it is whole again the ledger must not call it complete: the plan may go back to what it was.
   if (stored !== undefined) ledger?.noteCase(test.id, key);
   let wrote = false;
@@ -117,7 +125,7 @@ async function completeCase(
     await linkStory(api, key, issueId);
     wrote = true;
   }
-  ledger?.noteComplete(test.id, key, hash);
+  ledger?.noteComplete(test.id, key, contentHash(content, issueId));
   if (isNew) return 'created';
   return wrote ? 'updated' : 'unchanged';
 }
