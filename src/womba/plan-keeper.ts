@@ -5,6 +5,7 @@ import { NotFoundError, StorageError, WombaError } from '../platform/errors.ts';
 import { plannerName } from '../planning/plan/planner-name.ts';
 import { readPlan } from '../planning/plan/read-plan.ts';
 import type { TestCase, TestPlan } from '../planning/plan/schema.ts';
+import { unknownFields } from '../planning/plan/unknown-fields.ts';
 import { adoptEdits } from '../planning/review/adopt-edits.ts';
 import { isManual, type PlanHistory } from '../planning/review/merge-plans.ts';
 import type { Database } from '../store/database.ts';
@@ -75,6 +76,7 @@ export function createPlanKeeper({ dataDirectory, clock, database }: KeeperServi
         for (const test of plan.test_cases) if (test.review === 'proposed' && !isManual(test)) noteProposed(key, test);
       }
       plans.noteFile(key, hash);
+      warnings.push(...fieldsLeftBehind(text, path(key)));
       return plans.current(key);
     }
     if (hash === stored.fileHash) {
@@ -94,6 +96,7 @@ export function createPlanKeeper({ dataDirectory, clock, database }: KeeperServi
     plans.noteFile(key, hash);
     const adopted = plans.current(key);
     warnings.push(`${path(key)} was edited: it is version ${adopted?.version ?? ''} now`);
+    warnings.push(...fieldsLeftBehind(text, path(key)));
     return adopted;
   };
 
@@ -193,6 +196,14 @@ function testOf(json: string): TestCase {
 
 export function missingPlan(key: string): NotFoundError {
   return new NotFoundError(`There is no test plan for ${key}`, { hint: `\`womba generate ${key}\` makes one.` });
+}
+
+/** A warning where the text of a plan has fields that no version keeps. */
+function fieldsLeftBehind(text: string, path: string): string[] {
+  const fields = unknownFields(JSON.parse(text.replace(/^\uFEFF/, '')));
+  if (fields.length === 0) return [];
+  const named = fields.slice(0, 10).map((field) => field.slice(0, 80));
+  return [`${path} has fields that plans do not have; they are not kept: ${named.join(', ')}`];
 }
 
 /** @throws StorageError that names the file and what can be had instead. */

@@ -186,6 +186,21 @@ describe("a plan's file that was edited by hand", () => {
     expect(readFileSync(join(dirname(file), aside), 'utf8')).toBe(text);
   });
 
+  it('and has fields that no plan has: they are named, for no version keeps them', () => {
+    plans.saveGenerated(made('basket'));
+    editFile((plan) => {
+      Object.assign(plan, { colour: 'red' });
+      Object.assign(plan.story, { team: 'Payments' });
+      for (const test of plan.test_cases)
+        Object.assign(test, { owner: 'me', steps: [{ ...test.steps[0], hint: 'x' }] });
+    });
+    const { plan, warnings } = plans.read(key);
+    expect(warnings[1]).toBe(
+      `${file} has fields that plans do not have; they are not kept: colour, test_cases.owner, test_cases.steps.hint`,
+    );
+    expect(plan.story).toMatchObject({ team: 'Payments' });
+  });
+
   it('and is gone is written again', () => {
     const { plan } = plans.saveGenerated(made('basket'));
     rmSync(file);

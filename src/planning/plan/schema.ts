@@ -18,7 +18,7 @@ export const reviewStates = ['proposed', 'accepted', 'rejected', 'edited'] as co
 const lines = z.union([z.string(), z.array(z.string()).transform((items) => items.join('\n'))]);
 const texts = z.array(z.string());
 
-const stepSchema = z.object({
+export const stepSchema = z.object({
   step_number: z.int().positive(),
   action: z.string(),
   expected_result: z
