@@ -74,7 +74,7 @@ export function createPlanStore(db: Database): PlanStore {
     current(story) {
       const row = db.get(
         `SELECT v.* FROM plans AS p JOIN plan_versions AS v ON v.story = p.story AND v.version = p.version
-         WHERE p.story = ? AND p.deleted = 0`,
+         WHERE p.story = ?`,
         story,
       );
       return row === undefined ? undefined : storedOf(row);
@@ -89,7 +89,7 @@ export function createPlanStore(db: Database): PlanStore {
       db
         .all(
           `SELECT v.story, v.version, v.saved_at, v.reason, v.planner, v.tests FROM plans AS p
-           JOIN plan_versions AS v ON v.story = p.story AND v.version = p.version WHERE p.deleted = 0 ORDER BY p.story`,
+           JOIN plan_versions AS v ON v.story = p.story AND v.version = p.version ORDER BY p.story`,
         )
         .map(versionOf),
     knownFile(story) {
@@ -99,7 +99,7 @@ export function createPlanStore(db: Database): PlanStore {
     add(story, { savedAt, reason, planner, fileHash, json, ids }) {
       db.run(
         `INSERT INTO plans (story, version) VALUES (?, 1)
-         ON CONFLICT (story) DO UPDATE SET version = version + 1, deleted = 0`,
+         ON CONFLICT (story) DO UPDATE SET version = version + 1`,
         story,
       );
       const version = number(db.get('SELECT version FROM plans WHERE story = ?', story), 'version');
@@ -149,7 +149,7 @@ export function createPlanStore(db: Database): PlanStore {
     },
     remove(story) {
       const removed = db.run('DELETE FROM plan_versions WHERE story = ?', story) > 0;
-      if (removed) db.run("UPDATE plans SET deleted = 1, file_hash = '' WHERE story = ?", story);
+      if (removed) db.run("UPDATE plans SET file_hash = '' WHERE story = ?", story);
       // Whoever deletes a plan starts anew: what was once taken out may be proposed again.
       db.run('UPDATE plan_tests SET removed = NULL WHERE story = ?', story);
       return removed;

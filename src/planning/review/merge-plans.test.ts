@@ -103,7 +103,14 @@ describe('a plan that is generated again', () => {
     const limit = (day: number): TestCase =>
       sampleTest('TC-PLAT-1-1', 'refund', {
         title: `Refund on day ${day} is refused`,
-        steps: [{ step_number: 1, action: `Refund on day ${day}`, test_data: '', expected_result: 'Refused' }],
+        steps: [
+          {
+            step_number: 1,
+            action: `Refund the whole order of a signed-in shopper on day ${day} after the capture`,
+            test_data: 'one tent, paid by card',
+            expected_result: 'The refund is refused and nothing is paid; the ledger shows no entry',
+          },
+        ],
       });
     const before = samplePlan([limit(181)]);
     const current = samplePlan([{ ...limit(181), review: 'accepted' }]);

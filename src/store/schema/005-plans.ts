@@ -3,9 +3,8 @@ export const schema005 = /* sql */ `
 -- One row for each story that has, or had, a plan. Numbers of versions go on after a deletion.
 CREATE TABLE plans (
   story     TEXT PRIMARY KEY,
-  version   INTEGER NOT NULL,           -- the highest ever given
-  deleted   INTEGER NOT NULL DEFAULT 0, -- 1: the plan is gone, its ids stay taken
-  file_hash TEXT NOT NULL DEFAULT ''    -- of the plan's file as it was last written or read; empty before that
+  version   INTEGER NOT NULL,        -- the highest ever given; a deleted plan has no row of this version
+  file_hash TEXT NOT NULL DEFAULT '' -- of the plan's file as it was last written or read; empty before that
 ) WITHOUT ROWID;
 
 CREATE TABLE plan_versions (
