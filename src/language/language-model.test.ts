@@ -158,6 +158,14 @@ describe.each(Object.keys(names) as Kind[])('a model of %s', (kind) => {
     expect(server.requests).toHaveLength(2);
   });
 
+  it('has patience with a model that is slow but not silent', async () => {
+    const text = `{"ok": true, "why": "${'because '.repeat(100)}"}`;
+    await using server = await replying({ kind: 'answer', text, pauseMs: 150 });
+    // Six pieces take longer than the silence that is allowed between two of them.
+    expect((await (await open(server, kind, { timeoutMs: 700 })).ask(question, {})).text).toBe(text);
+    expect(server.requests).toHaveLength(1);
+  });
+
   it('stops in the middle of an answer when it is told to', async () => {
     await using server = await replying({ kind: 'silent', text: '{"ok": ' });
     const controller = new AbortController();

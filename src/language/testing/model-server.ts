@@ -1,10 +1,11 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import { serveLocally } from '../../platform/http/testing/local-server.ts';
 
 /** What the next request gets. */
 export type ModelReply =
-  /** A streamed answer; `finish` as the provider would say it. */
-  | { kind: 'answer'; text: string; finish?: 'stop' | 'length' | 'refusal'; usage?: boolean }
+  /** A streamed answer, with a pause before each piece; `finish` as the provider would say it. */
+  | { kind: 'answer'; text: string; finish?: 'stop' | 'length' | 'refusal'; usage?: boolean; pauseMs?: number }
   | { kind: 'status'; status: number; code?: string; message?: string; headers?: Record<string, string> }
   /** A page instead of a stream. */
   | { kind: 'html' }
@@ -56,8 +57,8 @@ export async function startModelServer(
     const request = { protocol, headers, body: value, number: requests.length + 1, ...textsOf(value) } as const;
     requests.push(request);
     const answer = await reply(request);
-    if (protocol === 'openai') sendOpenAi(response, answer);
-    else sendAnthropic(response, answer);
+    if (protocol === 'openai') await sendOpenAi(response, answer);
+    else await sendAnthropic(response, answer);
   });
   return {
     url: server.url,
@@ -69,7 +70,7 @@ export async function startModelServer(
 
 type Send = (event: unknown, name?: string) => void;
 
-function sendOpenAi(response: ServerResponse, reply: ModelReply): void {
+async function sendOpenAi(response: ServerResponse, reply: ModelReply): Promise<void> {
   if (isPlain(response, reply, (code, message) => ({ error: { message, type: code, code } }))) return;
   const send: Send = (event) => void response.write(`data: ${JSON.stringify(event)}\n\n`);
   const chunk = (delta: object, finish: string | null = null): object => ({
@@ -79,7 +80,7 @@ function sendOpenAi(response: ServerResponse, reply: ModelReply): void {
     model: 'test',
     choices: [{ index: 0, delta, finish_reason: finish }],
   });
-  for (const piece of pieces(reply.text)) send(chunk({ content: piece }));
+  for await (const content of pieces(reply)) send(chunk({ content }));
   if (isSpoiled(response, reply, () => send({ error: { message: 'overloaded', code: codeOf(reply) } }))) return;
   if (reply.finish === 'refusal') send(chunk({ refusal: 'I cannot help with that.' }));
   send(chunk({}, reply.finish === 'refusal' ? 'content_filter' : (reply.finish ?? 'stop')));
@@ -89,7 +90,7 @@ function sendOpenAi(response: ServerResponse, reply: ModelReply): void {
   response.end('data: [DONE]\n\n');
 }
 
-function sendAnthropic(response: ServerResponse, reply: ModelReply): void {
+async function sendAnthropic(response: ServerResponse, reply: ModelReply): Promise<void> {
   const error = (code: string, message: string): object => ({ type: 'error', error: { type: code, message } });
   if (isPlain(response, reply, error)) return;
   const send: Send = (event, name) => void response.write(`event: ${name ?? ''}\ndata: ${JSON.stringify(event)}\n\n`);
@@ -98,7 +99,7 @@ function sendAnthropic(response: ServerResponse, reply: ModelReply): void {
   const message = { id: 'msg_1', type: 'message', role: 'assistant', model: 'test', content: [], usage };
   event('message_start', { message: { ...message, stop_reason: null, stop_sequence: null } });
   event('content_block_start', { index: 0, content_block: { type: 'text', text: '' } });
-  for (const text of pieces(reply.text))
+  for await (const text of pieces(reply))
     event('content_block_delta', { index: 0, delta: { type: 'text_delta', text } });
   if (isSpoiled(response, reply, () => event('error', { error: { type: codeOf(reply), message: 'Overloaded' } })))
     return;
@@ -149,8 +150,11 @@ function codeOf(reply: ModelReply): string {
 }
 
 /** A text as it is streamed: in pieces that end anywhere. */
-function pieces(text: string): string[] {
-  return text.match(/[\s\S]{1,160}/g) ?? [];
+async function* pieces(reply: Extract<ModelReply, { text: string }>): AsyncGenerator<string> {
+  for (const piece of reply.text.match(/[\s\S]{1,160}/g) ?? []) {
+    if (reply.kind === 'answer' && reply.pauseMs !== undefined) await delay(reply.pauseMs);
+    yield piece;
+  }
 }
 
 interface Message {
