@@ -5,6 +5,7 @@ import { type SampleCompany, startSampleCompany } from '../examples/server/index
 import { readConfig } from '../src/config/config.ts';
 import { collectionNames } from '../src/documents/document.ts';
 import { type TestPlan, testPlanSchema } from '../src/planning/plan/schema.ts';
+import { exportPlan } from '../src/publishing/exports/formats.ts';
 import { createWomba, type Womba } from '../src/womba.ts';
 import { runReport, runWomba, temporaryFolder } from './support/run-womba.ts';
 
@@ -191,6 +192,16 @@ describe('womba generate', () => {
       expect(plan.test_cases.length).toBeGreaterThan(3);
       expect(plan.test_cases.map(({ id }) => id)).toEqual(plan.test_cases.map((_, n) => `TC-SHOP-121-${n + 1}`));
     });
+  });
+
+  it('makes the two plans that the documentation shows', () => {
+    const page = readFileSync(new URL('../docs/planning-examples.md', import.meta.url), 'utf8');
+    for (const key of ['PLAT-112', 'PLAT-128']) {
+      const plan = planOf(key);
+      const story = { ...plan.story, url: `https://jira.example.com/browse/${key}` };
+      const shown = { ...plan, story, metadata: { ...plan.metadata, generated_at: '2026-11-23T12:00:00Z' } };
+      expect(page).toContain(exportPlan(shown, 'markdown'));
+    }
   });
 
   describe('as a command', () => {

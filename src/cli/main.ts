@@ -49,7 +49,9 @@ export async function main(argv: readonly string[] = process.argv): Promise<void
 
 function buildProgram(): Command {
   const program = new Command('womba')
-    .description("Keeps a company's testing knowledge in one searchable database.")
+    .description(
+      "Keeps a company's testing knowledge in one searchable database and plans the tests of stories with it.",
+    )
     .version(version, '--version', 'print the version')
     .helpOption('-h, --help', 'show help')
     // Usage errors are printed here, in the same form as all others.

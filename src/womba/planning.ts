@@ -4,7 +4,7 @@ import type { Clock } from '../platform/clock.ts';
 import { ConfigError, NotFoundError, UnavailableError, UsageError } from '../platform/errors.ts';
 import { evaluatePlan } from '../planning/checks/evaluate-plan.ts';
 import type { EvaluationReport, Knowledge } from '../planning/checks/report.ts';
-import { readExistingTest } from '../planning/existing/existing-test.ts';
+import { isOwn, readExistingTest } from '../planning/existing/existing-test.ts';
 import { readPlan } from '../planning/plan/read-plan.ts';
 import type { TestPlan } from '../planning/plan/schema.ts';
 import type { Database } from '../store/database.ts';
@@ -145,7 +145,7 @@ export function knowledgeOf(services: PlanningServices, context: StoryContext): 
   return {
     // Without stated criteria a plan is measured by the statements that it says it rests on.
     criteria: criteria.length > 0 ? criteria : undefined,
-    tests: context.existing_tests.map(readExistingTest),
+    tests: context.existing_tests.map(readExistingTest).filter((test) => !isOwn(test)),
     operations: index.operations,
     document: (id) => items.get(id) ?? index.document?.(id),
   };

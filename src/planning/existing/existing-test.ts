@@ -83,6 +83,14 @@ export function isRetired({ status }: Pick<ExistingTest, 'status'>): boolean {
   return /\b(?:deprecated|obsolete|retired|archived|rejected)\b/i.test(status);
 }
 
+/**
+ * Whether an upload of this story's own plan made it (publishing/zephyr marks what it makes): a new plan replaces it, so it
+ * takes no test's place.
+ */
+export function isOwn({ labels, linked }: Pick<ExistingTest, 'labels' | 'linked'>): boolean {
+  return linked && labels.some((label) => /^womba-[0-9a-f]{6,}/.test(label));
+}
+
 /** All that the test does and expects, as one text. */
 export function wholeText({ title, objective, precondition, steps }: ExistingTest): string {
   return [

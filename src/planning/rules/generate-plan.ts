@@ -45,9 +45,13 @@ export function generatePlan(context: StoryContext, { most, now }: GenerateOptio
     ...context.confluence_pages.map(({ id, title, text }) => ({ evidence: { id, title }, markdown: text })),
   ]);
   const reproduction = reproductionIdea(story, criteria);
-  const left = criteria.filter(({ id }) => reproduction?.criteria.includes(id) !== true);
-  const derived = deriveIdeas(left, { around, roles, inputs: listedInputs(story.description) });
-  const ideas = [...(reproduction === undefined ? [] : [reproduction]), ...derived].map((idea) => {
+  const derived = deriveIdeas(criteria, { around, roles, inputs: listedInputs(story.description) });
+  // The plain statement is what the reproduction ends with; limits and conditions are tried besides.
+  const besides = derived.filter(
+    ({ technique, criteria: ids }) =>
+      technique !== 'use case' || ids.some((id) => reproduction?.criteria.includes(id) !== true),
+  );
+  const ideas = [...(reproduction === undefined ? [] : [reproduction]), ...besides].map((idea) => {
     const { page, quote = '' } = implied.find(({ id }) => id === idea.criteria[0]) ?? {};
     if (quote === '') return idea;
     if (page === undefined)

@@ -60,7 +60,7 @@ export function oppositeOf(clause: Clause): string {
 function firstPart(rest: string): string {
   if (/^,/.test(rest)) return '';
   const [first = rest] = rest.split(
-    /(?<=.), (?=and |but |with |the |so )| and (?=(?:is|are|gets?|has|cannot|can|shows?|counted|moves?|answers?)\b|(?:the|a|an|its|their|nothing|nobody) )|, (?=[a-z]+s\b)/,
+    /(?<=.), (?=and |but |with |the |so )| and (?=(?:is|are|gets?|has|cannot|can|shows?|counted|moves?|answers?)\b|(?:the|an?|its|their) [\p{L}-]+ [a-z]+s? |(?:nothing|nobody) )|, (?=[a-z]+s\b)/u,
   );
   return first;
 }

@@ -1,5 +1,5 @@
 import type { ContextItem, StoryContext } from '../../stories/context/story-context.ts';
-import { readExistingTest } from '../existing/existing-test.ts';
+import { isOwn, readExistingTest } from '../existing/existing-test.ts';
 import { readWording } from '../existing/wording.ts';
 import { readOperation } from '../operations/read-operation.ts';
 import { plainSentence } from '../text/sentence.ts';
@@ -12,7 +12,7 @@ const longestSentence = 300;
 /** Everything around a story in the form in which the techniques use it. */
 export function surroundingsOf(context: StoryContext): Surroundings {
   const { main_story: story } = context;
-  const tests = context.existing_tests.map(readExistingTest);
+  const tests = context.existing_tests.map(readExistingTest).filter((test) => !isOwn(test));
   const operations = context.api_operations.map(readOperation);
   const texts = [story.description, ...context.confluence_pages.map(({ text }) => text)];
   return {

@@ -3,6 +3,7 @@ import { tablesOf } from '../rules/role-table.ts';
 import type { Clause, Matter } from '../rules/matter.ts';
 import { outcomeOf } from '../rules/phrases.ts';
 import { lowerFirst, upperFirst } from '../text/sentence.ts';
+import { baseOfThird } from '../text/verbs.ts';
 import { draftIdea } from './draft.ts';
 
 /** More inputs than these make a test nobody runs to the end. */
@@ -75,6 +76,15 @@ function ofOne(clause: Clause): string {
   const all =
     /^(.*?)\b(?:each|all|any|every)( one)?( of)? (?:the |these |those )?(?:[\w-]+ )?(?:inputs?|them|these|payloads?|values|texts)\b/i;
   const text = outcomeOf(clause);
-  if (/\bnone of them\b/i.test(text)) return upperFirst(text.replace(/\bnone of them (\w+?)s\b/i, 'it does not $1'));
+  if (/\bnone of them\b/i.test(text)) {
+    const base = (word: string): string => baseOfThird(word) ?? word;
+    const denied = text
+      .replace(/\bnone of them (\w+)/i, (_, verb: string) => `it does not ${base(verb)}`)
+      .replace(
+        /(,| or| and) (\w+)(?= (?:a|an|the|any)\b)/gi,
+        (_, join: string, verb: string) => `${join} ${base(verb)}`,
+      );
+    return upperFirst(denied);
+  }
   return upperFirst(text.replace(all, '$1it').replace(/^it are /i, 'It is '));
 }

@@ -15,6 +15,9 @@ interface Report {
   told: string;
 }
 
+/** What is longer is told by the test's expected result as a whole. */
+const longestExpected = 200;
+
 /** A criterion that says this much of what was expected is tested by the reproduction. */
 const leastExpected = 0.6;
 
@@ -25,7 +28,9 @@ export function reproductionIdea(story: Story, criteria: readonly Criterion[]): 
   const covered = criteria.filter(({ text }) => shareOf(tellingTerms(text), termsOf(report.expected)) >= leastExpected);
   if (report.expected === '' || covered.length === 0) return undefined;
   const steps = report.steps.length > 0 ? report.steps : [`Bring about what was reported: ${report.told}`];
-  const expected = `${report.expected}${report.actual === '' ? '' : `; not as reported: ${report.actual}`}`;
+  const [first = ''] =
+    report.expected.length > longestExpected ? report.expected.split(/(?<=\.)\s/) : [report.expected];
+  const expected = `${first.replace(/\.$/, '')}${report.actual === '' ? '' : `; not as reported: ${report.actual}`}`;
   const cases = steps.map((action, index): IdeaCase => {
     const isLast = index === steps.length - 1;
     return isLast
@@ -51,7 +56,10 @@ export function reproductionIdea(story: Story, criteria: readonly Criterion[]): 
 
 /** `SOLO20 is applied` of `Apply SOLO20`. */
 function doneOf(step: string): string {
-  const [clause] = clausesOf(step.replace(/\s*\([^()]*\)/g, ''));
+  const plainStep = step.replace(/\s*\([^()]*\)/g, '');
+  // Two things in one step have two outcomes, and waiting has none.
+  if (/,| and | then |^wait\b/i.test(plainStep)) return '';
+  const [clause] = clausesOf(plainStep);
   return clause?.form === 'order' ? outcomeOf(clause) : '';
 }
 
