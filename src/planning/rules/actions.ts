@@ -39,6 +39,11 @@ function deedOf(matter: Matter, clause: Clause): string {
   const passive = passiveDeed(clause);
   if (passive !== undefined) return passive;
   if (isPerson(subject) && !/^(?:is|are|has|have)$/.test(verb)) return personDeed(clause);
+  const isControl = /\b(?:button|cross|link|icon|plus|minus|tick|checkbox)\b/i.test(subject);
+  if (isControl && !/^(?:is|are|has|have|shows?|says?|reads?|carr(?:y|ies)|can|cannot|stays?)$/i.test(verb))
+    return `Press ${lowerFirst(subject)}`;
+  if (/^(?:several|two|three|many) (?:values|options|filters|choices|items)\b/i.test(subject))
+    return `Choose ${lowerFirst(subject)}`;
   if (isSpecialCase(subject)) return `Prepare ${lowerFirst(subject)}, and look at ${isPlural(subject) ? 'them' : 'it'}`;
   return `Look at ${lowerFirst(subject)}${/^(?:is|are)$/.test(verb) ? placeIn(rest) : ''}`;
 }

@@ -78,9 +78,16 @@ export function requestData(operation: Operation, changes: Readonly<Record<strin
 const people =
   /^(?:an? |the |each |every |all |any |both )?(?:(?!with |of |for |in |by |to |on |and |or |from )[\w-]+ ){0,2}?(?:shoppers?|users?|guests?|customers?|agents?|admins?|administrators?|members?|buyers?|visitors?|editors?|managers?|owners?|approvers?|testers?|clients?|employees?|staff|patients?|students?|teachers?|drivers?|leads?|auditors?|partners?|operators?|sellers?|[a-z]+_[a-z_]+)$/i;
 
+/** Words that end like people and are things. */
+const things =
+  /(?:later|never|ever|over|under|after|however|order|number|header|footer|parameter|filter|letter|counter|folder|error|browser|server|computer|router|printer|scanner|container|character|border|voucher|identifier|offer|transfer|register|cover|layer|pointer|slider|paper|timer|trigger|buffer|cluster|integer|marker|placeholder|reminder|banner|poster|corner|center|chapter|quarter|processor|monitor|sensor|vector|factor|sector|operator|color|cursor|selector|connector|indicator|validator|variant|constant|fee|list|weather|water|power|tier|other|answer|matter|member id)s?$/i;
+const actor =
+  /^(?:an? |the |each |every |all |any |both |one |two |other |another )?(?:\p{L}+ )?\p{L}{2,}(?:er|or|ist|ian|ant|ee)s?$/iu;
+
 /** Whether the phrase names somebody who acts. */
 export function isPerson(phrase: string): boolean {
-  return people.test(phrase.trim());
+  const plain = phrase.trim();
+  return people.test(plain) || (actor.test(plain) && !things.test(plain));
 }
 
 /** `the shopper` of `The shopper`, `a guest` of `Guests`. */

@@ -38,7 +38,8 @@ export function writeTest(idea: TestIdea, options: WriteOptions): TestCase {
   const isPlain = own.length > 0 && idea.worth >= 0.9;
   return {
     id,
-    title: idea.title,
+    // A criterion of signs alone has nothing to be called after.
+    title: idea.title === '' ? `What ${idea.criteria.join(', ')} states` : idea.title,
     description: [idea.reason, ...partOf].join('\n'),
     preconditions: given.map((text) => text.replaceAll('`', '')).join('\n'),
     steps,

@@ -6,6 +6,7 @@ import { interfaceIdeas } from './interface-conditions.ts';
 import { timeIdeas } from './load-and-time.ts';
 import { orderingIdeas } from './ordering.ts';
 import { scenarioIdeas } from './scenario.ts';
+import { tableRowIdeas } from './table-rows.ts';
 import { matterOf } from './testing/matter.ts';
 
 describe('what must be nowhere', () => {
@@ -40,6 +41,32 @@ describe('what can be computed', () => {
     const [idea] = calculationIdeas(matterOf('Loaded + rejected equals the number of lines, per batch of 500.'));
     expect(idea?.cases.map(({ data }) => data)).toEqual(['499 rows', '500 rows', '501 rows']);
     expect(calculationIdeas(matterOf('The list has a heading.'))).toEqual([]);
+  });
+});
+
+describe('an order of computing', () => {
+  it('is tried where it decides', () => {
+    const [idea] = calculationIdeas(matterOf('The limits are judged after vouchers and before delivery cost.'));
+    expect(idea?.cases.map(({ expected }) => expected.split(':')[0])).toEqual(['Inside', 'Outside', 'Inside']);
+    expect(calculationIdeas(matterOf('The limits are judged by the service.'))).toEqual([]);
+  });
+});
+
+describe('a row of a table of cases', () => {
+  it('is a case with its outcomes', () => {
+    const row = { 'Answer of the bank': 'refused', Status: '[declined]', 'What is seen': 'Text of `PAY-1004`' };
+    const text = Object.entries(row)
+      .map(([name, cell]) => `${name}: ${cell}`)
+      .join('; ');
+    const [idea] = tableRowIdeas(matterOf(text, {}, { kind: 'table-row', examples: [row] }));
+    expect(idea?.cases).toEqual([
+      {
+        action: 'Arrange this answer of the bank: refused',
+        data: 'refused',
+        expected: 'Status: declined; What is seen: Text of PAY-1004',
+      },
+    ]);
+    expect(tableRowIdeas(matterOf('Just a sentence.'))).toEqual([]);
   });
 });
 
