@@ -76,7 +76,7 @@ export function requestData(operation: Operation, changes: Readonly<Record<strin
 }
 
 const people =
-  /^(?:an? |the |each |every |all |any |both )?(?:(?!with |of |for |in |by |to |on |and |or |from )[\w-]+ ){0,2}?(?:shoppers?|users?|guests?|customers?|agents?|admins?|administrators?|members?|buyers?|visitors?|editors?|managers?|owners?|approvers?|testers?|clients?|employees?|staff|patients?|students?|teachers?|drivers?|leads?|auditors?|partners?|operators?|sellers?|[a-z]+_[a-z_]+)$/i;
+  /^(?:an? |the |each |every |all |any |both )?(?:(?!with |of |for |in |by |to |on |and |or |from )[\w-]+ ){0,2}?(?:shoppers?|friends?|users?|guests?|customers?|agents?|admins?|administrators?|members?|buyers?|visitors?|editors?|managers?|owners?|approvers?|testers?|clients?|employees?|staff|patients?|students?|teachers?|drivers?|leads?|auditors?|partners?|operators?|sellers?|[a-z]+_[a-z_]+)$/i;
 
 /** Words that end like people and are things. */
 const things =

@@ -46,6 +46,10 @@ function subjectOf({ clauses }: Matter, index: number): string {
   const clause = clauses[index];
   if (clause === undefined) return '';
   if (/^(?:it|this|they)$/i.test(clause.subject)) return clauses[index - 1]?.subject ?? clause.subject;
+  const owned = /^(?:has|have|takes?|needs?)$/i.test(clause.verb)
+    ? /^(?:an?|the) ([\p{L} ]{2,30}?) (?:of|with|from) /u.exec(clause.rest)?.[1]
+    : undefined;
+  if (owned !== undefined && (clause.limits[0]?.start ?? 0) > clause.verbAt) return `${owned} of ${clause.subject}`;
   const isUnread = clause.subject === '' || clause.form === 'none';
   return isUnread ? clause.text.slice(0, clause.limits[0]?.start ?? 40).trim() : clause.subject;
 }

@@ -237,7 +237,11 @@ function forbiddenRole(matter: Matter, clause: Clause, roles: RoleTable | undefi
   const role =
     clause.facts.identifiers.find((name) => /^[a-z]+(?:_[a-z]+)+$/.test(name) && clause.subject.includes(name)) ??
     roles?.roles.find((name) => clause.subject.includes(name));
-  if (role === undefined || !/\b(?:40[13]|not|no|never|only|refused)\b/i.test(clause.text)) return undefined;
+  const isValue = (name: string): boolean =>
+    matter.around.valueLists.some((list) => list.includes(name)) ||
+    matter.around.operations.some(({ fields }) => fields.some(({ values }) => values.includes(name)));
+  if (role === undefined || isValue(role) || !/\b(?:40[13]|not|no|never|only|refused)\b/i.test(clause.text))
+    return undefined;
   const operation = matter.operation;
   const call =
     clause.facts.calls[0] ??

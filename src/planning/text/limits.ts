@@ -169,7 +169,8 @@ export function findLimits(raw: string, verbAt: number): Limit[] {
       const quantity = quantityOf(currency, number, unit ?? counted(text, match.index + phrase.length));
       if (isStatus(text, match.index, quantity)) continue;
       const compares = !inclusive && match.index < verbAt;
-      const late = /^within/i.test(phrase) && /\bnot\b/.test(text.slice(0, match.index)) && match.index < verbAt;
+      const late =
+        /^within/i.test(phrase) && /\b(?:not|without)\b/.test(text.slice(0, match.index)) && match.index < verbAt;
       if (late)
         add({
           edge: 'least',

@@ -163,7 +163,10 @@ function wordsOf(text: string): Word[] {
 
 function mainVerb(words: readonly Word[]): number | undefined {
   // `Several values of one group widen the list`: the plural stands further in front.
-  const isMany = /^(?:several|many|all|both|some|few)$/i.test(words[0]?.word ?? '');
+  const hasRelative = words.some(({ word }) => relative.test(word));
+  const isMany =
+    !hasRelative &&
+    /^(?:[Ss]everal|[Mm]any|[Aa]ll|[Bb]oth|[Ss]ome|[Ff]ew|[A-Z]\p{Ll}+[^su]s)$/u.test(words[0]?.word ?? '');
   let inRelative = false;
   for (const [index, { word }] of words.entries()) {
     const before = words[index - 1]?.word ?? '';
@@ -220,6 +223,7 @@ function isOrder(words: readonly Word[], at: number | undefined): boolean {
 
 /** The sentence's first letter small, unless the word is a name or an abbreviation. */
 export function lowerFirst(text: string): string {
+  if (/^I\b/.test(text)) return text;
   if (/^(?:The|An?|This|Each|All|It) /.test(text)) return text.charAt(0).toLowerCase() + text.slice(1);
   return /^(?:[A-Z][a-z]+ [A-Z]|[A-Z]{2}|[A-Z][a-z]*[A-Z_\d])/.test(text) || !/^[A-Z][a-z']*(?:\s|$)/.test(text)
     ? text
@@ -251,7 +255,9 @@ export function denied({ subject, verb, rest }: Pick<Sentence, 'subject' | 'verb
     text = /^(?:not|never)\b/.test(rest)
       ? `${subject} ${verb}${rest.replace(/^(?:not|never)\b/, '')}`
       : `${subject} ${verb === 'can' ? 'cannot' : `${verb} not`}${behind}`;
-  } else if (/^(?:cannot|can't)$/i.test(verb)) text = `${subject} can${behind}`;
+  } else if (/^\p{L}+n't$/iu.test(verb) && !/^can't$/i.test(verb))
+    text = `${subject} ${verb.replace(/n't$/i, '')}${behind}`;
+  else if (/^(?:cannot|can't)$/i.test(verb)) text = `${subject} can${behind}`;
   else if (base !== undefined && /^no /i.test(rest))
     text = `${subject} ${verb} ${/^no [aeiou]/i.test(rest) ? 'an' : 'a'} ${rest.slice(3)}`;
   else if (base !== undefined) text = `${subject} does not ${base}${behind}`;

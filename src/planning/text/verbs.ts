@@ -5,11 +5,11 @@ const bases =
   copy cost count cover create debit decide decline default delete deliver deny detect disable disappear display drop edit email enable
   encode end enter equal escape exceed exclude expire export fail fall fill filter find finish fit focus follow forward generate get
   give go group happen have hide hold ignore import include increase inform invalidate jump keep lapse lead leave limit link list load
-  lock log look lose make map mark match meet mention merge move name narrow need notify offer open overwrite pass pay perform persist
-  pick place point post prepare press prevent print produce prolong promise prompt propose protect provide publish put query raise reach read
+  lock log look lose lower make map mark match meet mention merge move name narrow need notify offer open overwrite pass pay perform persist
+  pick place point post prepare press prevent print produce prolong promise prompt propose protect provide publish push put query raise reach read
   receive recover record redirect reduce refresh refund refuse register reject release reload remain remember remind remove rename
   render renew reopen repeat replace report request require resend reserve reset resize respect respond restore result resume retry
-  return reveal revoke roll round run save say schedule scroll search see select send set ship show sign skip sort split start state
+  return reveal revoke roll round run save say schedule scroll search see select send serve set ship show sign skip sort split start state
   stay stop store submit subtract succeed suggest support survive suspend swap switch synchronise synchronize take tell time toggle
   touch track transfer translate treat trigger trim truncate try turn type unlock update upload use validate verify view void wait warn
   widen win withdraw work wrap write`

@@ -10,7 +10,9 @@ import { useOf } from './uses.ts';
 
 /** What lies within is right: `at most 240 characters`. */
 export function permittedIdea(matter: Matter, clause: Clause, limits: readonly Limit[], subject: string): TestIdea {
-  const name = shortSubject(limits.reduce((left, { phrase }) => withoutFigure(left, phrase), subject));
+  const short = shortSubject(limits.reduce((left, { phrase }) => withoutFigure(left, phrase), subject));
+  // `Up to 10 lists per account` has no subject but what is counted.
+  const name = short === '' ? upperFirst(limits[0]?.quantity.unit || 'figure') : short;
   const operation =
     matter.operation ??
     matter.around.operations.find(
@@ -116,7 +118,11 @@ function refusedText(
     const left = upperFirst(withoutPhrase(outcomeOf(clause), limit.phrase));
     return isBare(left)
       ? `${name} has ended`
-      : oppositeOf({ ...clause, rest: withoutPhrase(clause.rest, limit.phrase) });
+      : oppositeOf({
+          ...clause,
+          subject: withoutPhrase(clause.subject, limit.phrase),
+          rest: withoutPhrase(clause.rest, limit.phrase),
+        });
   }
   return `Refused with a message that names the limit of ${writeQuantity(limit.quantity)}; nothing of ${lowerFirst(name)} is stored`;
 }
@@ -150,7 +156,7 @@ function titleOf(
 
 /** `The wait is` says nothing without its figure. */
 function isBare(text: string): boolean {
-  return /\b(?:is|are|has|lasts?|takes?|was)$/i.test(text);
+  return /\b(?:is|are|has|lasts?|takes?|was|after|before)$/i.test(text);
 }
 
 /** `A voucher code` of `A valid voucher code of 6 to 12 letters and digits`. */

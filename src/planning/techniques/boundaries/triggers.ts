@@ -72,9 +72,22 @@ function labelOf(clause: Clause, limits: readonly Limit[], { limit, value }: Sid
   const first = limits[0] ?? limit;
   const source = clause.text.slice(0, clause.verbAt).trim().replace(/,$/, '');
   const unit = limit.quantity.unit === '' && first.quantity.unit !== '' ? ` ${first.quantity.unit}` : '';
-  let text = source.slice(0, first.start) + joinerOf(first.phrase) + value.text + unit + source.slice(first.end);
+  let text =
+    source.slice(0, first.start) +
+    joinerOf(first.phrase) +
+    value.text +
+    unit +
+    behindUnit(source.slice(first.end), limit);
   for (const other of limits) if (other !== first) text = text.replace(orPhrase(other.phrase), '');
   return text.replace(/\s+/g, ' ').trim();
+}
+
+/** What is counted stands in the value already: `51 events`, not `51 events events`. */
+function behindUnit(behind: string, { quantity }: Limit): string {
+  const { unit } = quantity;
+  return unit !== '' && behind.toLowerCase().startsWith(` ${unit.toLowerCase()}`)
+    ? behind.slice(unit.length + 1)
+    : behind;
 }
 
 function joinerOf(phrase: string): string {
@@ -107,7 +120,9 @@ function carryOut(matter: Matter, clause: Clause, label: string, value: EdgeValu
   const events = /^after (.*)$/i.exec(label)?.[1];
   if (events !== undefined) return { action: `Enter ${events}`, data: '' };
   if (clause.condition !== '' && /^after\b/i.test(clause.condition)) {
-    const behind = clause.condition.slice(clause.limits[0]?.end ?? 0).replace(/^ [a-z ]*?(?= of )/, '');
+    const [first] = clause.limits;
+    const after = clause.condition.slice(first?.end ?? 0);
+    const behind = (first === undefined ? after : behindUnit(after, first)).replace(/^ [a-z ]*?(?= of )/, '');
     const passes = clause.limits.some((limit) => isTime(limit.quantity) && limit.start < clause.verbAt);
     return passes
       ? { action: `Let ${value.text}${behind} pass`, data: clock }
