@@ -1,7 +1,7 @@
 // The floors of docs/architecture.md, bottom first. A module may import its own floor and those below, never above.
 const floors = [
   ['documents', 'platform'],
-  ['content', 'store', 'embedding', 'config'],
+  ['content', 'store', 'embedding', 'language', 'config'],
   ['sources', 'retrieval'],
   ['stories', 'indexing'],
   ['planning'],

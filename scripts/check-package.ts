@@ -70,13 +70,14 @@ function pack(): string {
     { filename: string; size: number; files: { path: string }[] },
   ];
   const paths = packed.files.map((file) => file.path);
-  const allowed = /^(?:bin\/\w+\.cjs|dist\/.+\.js|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+  const allowed = /^(?:bin\/\w+\.cjs|dist\/.+\.js|prompts\/\w+\.md|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
   const strangers = paths.filter((path) => !allowed.test(path) || /\.test\.|\/testing\//.test(path));
   check('the package holds nothing but the program and its papers', strangers.length === 0, strangers.join('\n'));
   const sources = globSync(['src/**/*.ts', '!src/**/*.test.ts', '!src/**/testing/**'], { cwd: root });
   const missing = [
     ...sources.map((path) => path.replace(/^src\/(.*)\.ts$/, 'dist/$1.js')),
     ...['README.md', 'LICENSE', 'bin/womba.cjs', 'bin/start.cjs'],
+    ...globSync('prompts/*.md', { cwd: root }),
   ].filter((path) => !paths.includes(path));
   check('every module is in it, with README and LICENSE', missing.length === 0, missing.join('\n'));
   process.stdout.write(`  ${packed.filename}: ${paths.length} files, ${Math.round(packed.size / 1024)} KiB\n`);

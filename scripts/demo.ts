@@ -1,6 +1,9 @@
 /**
  * The main job end to end, with no key and no account: starts the sample company on loopback, indexes its five sources,
- * indexes again to show that nothing is done twice, and searches. Writes only `.demo/`, which it empties first.
+ * indexes again to show that nothing is done twice, searches, plans the tests of a story, checks the plan and brings it to
+ * the sample company's Zephyr. Writes only `.demo/`, which it empties first.
+ *
+ * With a key of a language model in the environment (AI_MODEL, OPENAI_API_KEY …) the model plans instead of the rules engine.
  *
  * With `--serve` it keeps the sample company running afterwards, until Ctrl-C.
  */
@@ -9,10 +12,15 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startSampleCompany } from '../examples/server/index.ts';
+import { languageSettingNames } from '../src/language/choose-model.ts';
 import { digestIndex } from '../test/support/index-dump.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = join(root, '.demo');
+/** Permissions with limits per role: a story that shows most of what a plan is. */
+const story = 'PLAT-112';
+/** Tests of the plan that are printed; `womba generate` prints them all. */
+const testsShown = 3;
 const queries = [
   'refund sent twice on retry',
   'stock hold released while bank confirmation is open',
@@ -23,20 +31,33 @@ function title(text: string): void {
   process.stdout.write(`\n━━━ ${text} ${'━'.repeat(Math.max(0, 72 - text.length))}\n\n`);
 }
 
-/** Runs `womba` as a process of its own, as a user would. */
-function womba(env: NodeJS.ProcessEnv, args: readonly string[]): Promise<void> {
+/** Runs `womba` as a process of its own, as a user would. `show` changes what is printed of its output. */
+function womba(env: NodeJS.ProcessEnv, args: readonly string[], show?: (output: string) => string): Promise<void> {
   process.stdout.write(`$ womba ${args.map((arg) => (arg.includes(' ') ? `"${arg}"` : arg)).join(' ')}\n`);
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [join(root, 'src/cli/bin.ts'), ...args], {
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', show === undefined ? 'inherit' : 'pipe', 'inherit'],
       env,
       cwd: folder,
     });
+    let output = '';
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => (output += text));
     child.on('error', reject);
-    child.on('exit', (code) =>
-      code === 0 ? resolve() : reject(new Error(`womba ${args[0]} ended with exit code ${code}`)),
-    );
+    child.on('close', (code) => {
+      if (show !== undefined) process.stdout.write(show(output));
+      if (code === 0) resolve();
+      else reject(new Error(`womba ${args[0]} ended with exit code ${code}`));
+    });
   });
+}
+
+/** A printed plan with its first tests; the others are counted. */
+function firstTests(printed: string): string {
+  const blocks = printed.split(/\n\n(?=TC-)/);
+  const more = blocks.length - 1 - testsShown;
+  if (more <= 0) return printed;
+  const end = blocks.at(-1)?.split('\n\n').slice(1) ?? [];
+  return [...blocks.slice(0, testsShown + 1), `… and ${more} more tests`, ...end].join('\n\n');
 }
 
 const company = await startSampleCompany();
@@ -55,7 +76,11 @@ try {
       .map(([name, value]) => `export ${name}='${value}'\n`)
       .join(''),
   );
-  const env = { PATH: process.env['PATH'], HOME: folder, NO_COLOR: '1', ...settings };
+  const model = languageSettingNames.flatMap((name): [string, string][] => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value]];
+  });
+  const env = { PATH: process.env['PATH'], HOME: folder, NO_COLOR: '1', ...Object.fromEntries(model), ...settings };
 
   title('The sample company is open; the first run reads everything');
   await womba(env, ['index-all']);
@@ -78,6 +103,14 @@ try {
     process.stdout.write('\n');
   }
   await womba(env, ['rag-stats']);
+
+  title(`A test plan for ${story}, without what is tested already`);
+  await womba(env, ['generate', story], firstTests);
+  title('Checked: nothing that a plan says of itself is believed');
+  await womba(env, ['evaluate', story], (report) => report.split('\n\n')[0]?.concat('\n') ?? '');
+  title('Brought to Zephyr, and a second time: nothing happens twice');
+  await womba(env, ['upload', story]);
+  await womba(env, ['upload', story]);
 
   if (process.argv.includes('--serve')) {
     title('The sample company stays open');

@@ -4,6 +4,7 @@ import type { CollectionName, SourceName } from './documents/document.ts';
 import { sourceNames } from './documents/document.ts';
 import { refreshTimes } from './indexing/due.ts';
 import type { IndexRunResult } from './indexing/index-run.ts';
+import type { PlanShelf } from './indexing/plan-stage.ts';
 import type { OnProgress } from './indexing/progress.ts';
 import { withLease } from './indexing/with-lease.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
@@ -15,11 +16,20 @@ import { clearCollections } from './store/clear.ts';
 import { type Database, openDatabase } from './store/database.ts';
 import { createRunLedger, type RunLedger } from './store/run-ledger.ts';
 import { createSourceStamps } from './store/source-stamps.ts';
+import type { EvaluationReport } from './planning/checks/report.ts';
+import type { TestPlan } from './planning/plan/schema.ts';
+import type { UploadReport } from './publishing/zephyr/report.ts';
 import type { StoryContext } from './stories/context/story-context.ts';
 import type { Connections } from './womba/connections.ts';
 import type { Check } from './womba/doctor.ts';
+import type { PlannedStory, PlanningServices, PlanOptions } from './womba/planning.ts';
+import type { Plans } from './womba/plans.ts';
 import type { StoryContextOptions } from './womba/stories.ts';
+import type { UploadRequest } from './womba/upload.ts';
 import { configureDenseSearch, configureVectorStage, hasModel } from './womba/vectors.ts';
+
+export type { UploadReport } from './publishing/zephyr/report.ts';
+export type { PlannedStory } from './womba/planning.ts';
 
 export interface IndexOptions {
   force?: boolean;
@@ -49,6 +59,19 @@ export interface Womba {
   search(query: string, options?: SearchOptions & { signal?: AbortSignal }): Promise<SearchAnswer>;
   /** A story with its criteria, open questions and all that belongs to it. Writes nothing. @throws NotFoundError, ConfigError */
   storyContext(key: string, options?: StoryContextOptions): Promise<StoryContext>;
+  /** Makes and checks a test plan; keeps nothing. @throws what `storyContext` throws */
+  generate(key: string, options?: PlanOptions): Promise<PlannedStory>;
+  /** A plan from any file. @throws NotFoundError, UsageError for what is no plan */
+  planFromFile(path: string): Promise<TestPlan>;
+  /** Checks any plan against its story and the index. */
+  evaluate(
+    plan: TestPlan,
+    options?: Pick<PlanOptions, 'signal'>,
+  ): Promise<{ report: EvaluationReport; warnings: string[] }>;
+  /** Test plans that are kept in the data directory. */
+  plans(): Promise<Plans>;
+  /** Brings a plan to Zephyr Scale. @throws ConfigError, RefusedError, NotFoundError, LeaseHeldError */
+  upload(plan: TestPlan, request?: UploadRequest): Promise<UploadReport>;
   stats(): IndexStats;
   view(collection: CollectionName, options: { limit: number; projectKey?: string | undefined }): DocumentPage;
   /** Removes the documents of the collections; returns how many. @throws LeaseHeldError during a run. */
@@ -104,9 +127,19 @@ export function createWomba({ config, projects: chosen, clock = systemClock }: W
       ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
       clock,
       vectors: configureVectorStage(config, network),
+      plans: await shelf(),
     });
   };
+  const shelf = async (): Promise<PlanShelf> => (await import('./womba/plan-shelf.ts')).createPlanShelf(config, db());
   const interval = (given: number | undefined): number | undefined => given ?? config.number('RAG_REFRESH_HOURS');
+
+  const planning = (womba: Womba): PlanningServices => ({
+    dataDirectory,
+    clock,
+    database: db,
+    storyContext: (key, options) => womba.storyContext(key, options),
+    planner: async (wanted) => (await import('./womba/planner.ts')).openPlanner(config, connect, clock, wanted),
+  });
 
   return {
     config,
@@ -130,6 +163,7 @@ export function createWomba({ config, projects: chosen, clock = systemClock }: W
         projectOrder: known,
         clock,
         vectors: configureVectorStage(config, network),
+        plans: await shelf(),
       });
     },
     async doctor(signal = new AbortController().signal) {
@@ -146,10 +180,37 @@ export function createWomba({ config, projects: chosen, clock = systemClock }: W
       const search = (query: string, wanted: Parameters<Womba['search']>[1]) => this.search(query, wanted);
       return storyContext({ config, connections: await connect(), dataDirectory, database: db, search }, key, options);
     },
+    async generate(key, options = {}) {
+      const { planStory } = await import('./womba/planning.ts');
+      return planStory(planning(this), key, options);
+    },
+    async planFromFile(path) {
+      const { planFromFile } = await import('./womba/planning.ts');
+      return planFromFile(path);
+    },
+    async evaluate(plan, options = {}) {
+      const { evaluateStoryPlan } = await import('./womba/planning.ts');
+      return evaluateStoryPlan(planning(this), plan, options);
+    },
     async search(query, { signal, ...options } = {}) {
       const dense = hasModel(config) ? (openDense ??= configureDenseSearch(config, await connect(), db())) : undefined;
       if (dense === undefined) return searchIndex(db(), query, options);
       return searchByWordsAndMeaning(db(), query, options, dense, signal);
+    },
+    async plans() {
+      const { createPlans } = await import('./womba/plans.ts');
+      const { indexStoredPlans } = await import('./womba/plan-shelf.ts');
+      const projectOrder = [...new Set([...configured, ...projects])];
+      return createPlans({
+        dataDirectory,
+        clock,
+        database: db,
+        index: () => indexStoredPlans({ config, db: db(), projectOrder, clock }),
+      });
+    },
+    async upload(plan, request = {}) {
+      const { upload } = await import('./womba/upload.ts');
+      return upload({ config, connections: await connect(), dataDirectory, database: db, clock }, plan, request);
     },
     stats: () => indexStats(db()),
     view: (collection, options) => viewCollection(db(), collection, options),

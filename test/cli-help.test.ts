@@ -9,6 +9,14 @@ const commands = [
   'index-source',
   'index',
   'search',
+  'generate',
+  'evaluate',
+  'plans',
+  'review',
+  'diff',
+  'export',
+  'upload',
+  'upload-plan',
   'rag-stats',
   'rag-view',
   'rag-clear',
@@ -59,7 +67,7 @@ describe.each(commands)('womba %s', (name) => {
   });
 
   it('refuses a flag that it does not know', async () => {
-    const required = name === 'index-source' ? ['--source', 'jira'] : [];
+    const required = { 'index-source': ['--source', 'jira'], 'upload-plan': ['--file', 'plan.json'] }[name] ?? [];
     const { code, stdout, stderr } = await runWomba({}, name, ...required, '--no-such-flag');
     expect(code).toBe(2);
     expect(stdout).toBe('');
@@ -84,6 +92,12 @@ describe('wrong usage', () => {
     ['no source', ['index-source'], /--source/],
     ['an unknown source', ['index-source', '--source', 'sharepoint'], /no source "sharepoint"/],
     ['an issue key that is none', ['index', 'PLAT'], /"PLAT" is not an issue key/],
+    ['a review that names no test', ['review', 'PLAT-1', '--accept'], /--accept names no test/],
+    ['a review of all in two ways', ['review', 'PLAT-1', '--accept', '--reject', '--all'], /exactly one of/],
+    ['an edit without a file', ['review', 'PLAT-1', '--edit', 'TC-1'], /--edit and --file belong together/],
+    ['a version that is none', ['diff', 'PLAT-1', '--from', 'first'], /whole number, 1 or more/],
+    ['a plan to delete that is not named', ['plans', '--delete'], /Name the plan/],
+    ['a deletion where nobody can be asked', ['plans', 'PLAT-1', '--delete'], /nobody can be asked/],
     ['an unknown setting', ['configure', '--set', 'COLOUR=red'], /"COLOUR"/],
     ['a setting without a value', ['configure', '--set', 'PROJECT_KEY'], /NAME=value/],
     ['a value that the setting refuses', ['configure', '--set', 'API_PORT=many'], /API_PORT/],

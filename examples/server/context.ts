@@ -22,6 +22,8 @@ export interface Settings {
   zephyrPageLimit: number;
   /** Requests per second and token that Zephyr lets pass; 0 for no limit. */
   zephyrRate: number;
+  /** How long Zephyr is busy with the steps of a test case, in milliseconds. */
+  zephyrStepsMs: number;
 }
 
 /** What every vendor's part of the server shares. */

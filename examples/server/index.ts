@@ -25,12 +25,15 @@ import { multiply, type Multiply } from './multiply/multiply.ts';
 import type { Mutations } from './mutations.ts';
 import { siteMutations } from './site/mutations.ts';
 import { sitePage, siteRoutes, type SiteStore } from './site/routes.ts';
+import { createCycleStore } from './zephyr/cycle-store.ts';
+import { cycleRoutes } from './zephyr/cycles.ts';
 import { zephyrError } from './zephyr/errors.ts';
 import { zephyrMutations } from './zephyr/mutations.ts';
 import { createRateLimit } from './zephyr/rate.ts';
 import { zephyrRoutes } from './zephyr/routes.ts';
 import { createZephyrStore } from './zephyr/store.ts';
 import { createZephyrRenderer } from './zephyr/test-json.ts';
+import { testCaseWrites } from './zephyr/test-case-writes.ts';
 
 export type { FaultKind, FaultRule } from './http/faults.ts';
 export type { RequestRecord, Stats } from './http/request-log.ts';
@@ -94,7 +97,14 @@ export async function startSampleCompany(options: SampleCompanyOptions = {}): Pr
       timeZone: 'Europe/Berlin',
       ...options.credentials,
     },
-    settings: { shortPages: false, emptyPages: false, zephyrPageLimit: 1000, zephyrRate: 0, ...options.settings },
+    settings: {
+      shortPages: false,
+      emptyPages: false,
+      zephyrPageLimit: 1000,
+      zephyrRate: 0,
+      zephyrStepsMs: 0,
+      ...options.settings,
+    },
     urls: { atlassian: '', zephyr: '', gitlab: '', site: '', control: '' },
     now: options.now ?? Date.now,
     userName: (id) => users.get(id),
@@ -127,7 +137,11 @@ export async function startSampleCompany(options: SampleCompanyOptions = {}): Pr
     zephyr: {
       product: 'zephyr',
       owns: () => true,
-      routes: zephyrRoutes(zephyr, renderTests, jira, context),
+      routes: [
+        ...zephyrRoutes(zephyr, renderTests, jira, context),
+        ...testCaseWrites(zephyr, jira, context),
+        ...cycleRoutes(zephyr, createCycleStore(), jira, context),
+      ],
       refuse: (request) =>
         request.headers.authorization === `Bearer ${context.credentials.zephyrToken}`
           ? limitRate(request)

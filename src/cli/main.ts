@@ -3,15 +3,23 @@ import { exitCodes } from '../platform/errors.ts';
 import { version } from '../platform/version.ts';
 import { registerConfig } from './commands/config.ts';
 import { registerConfigure } from './commands/configure.ts';
+import { registerDiff } from './commands/diff.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerEnrich } from './commands/enrich.ts';
+import { registerEvaluate } from './commands/evaluate.ts';
+import { registerExport } from './commands/export.ts';
+import { registerGenerate } from './commands/generate.ts';
 import { registerIndexIssue } from './commands/index-issue.ts';
 import { registerIndexAll } from './commands/index-all.ts';
 import { registerIndexSource } from './commands/index-source.ts';
+import { registerPlans } from './commands/plans.ts';
 import { registerRagClear } from './commands/rag-clear.ts';
 import { registerRagStats } from './commands/rag-stats.ts';
 import { registerRagView } from './commands/rag-view.ts';
+import { registerReview } from './commands/review.ts';
 import { registerSearch } from './commands/search.ts';
+import { registerUpload } from './commands/upload.ts';
+import { registerUploadPlan } from './commands/upload-plan.ts';
 import { examples } from './options.ts';
 import { guardOutput } from './output.ts';
 import { printError, reportError } from './report-error.ts';
@@ -20,7 +28,9 @@ import { printError, reportError } from './report-error.ts';
 const groups: readonly (readonly [string, readonly ((program: Command) => void)[]])[] = [
   ['Filling the database:', [registerIndexAll, registerIndexSource, registerIndexIssue]],
   ['Looking into it:', [registerSearch, registerRagStats, registerRagView, registerRagClear]],
-  ['Working with stories:', [registerEnrich]],
+  ['Working with stories:', [registerEnrich, registerGenerate]],
+  ['Working with test plans:', [registerPlans, registerReview, registerDiff, registerEvaluate, registerExport]],
+  ['Bringing them to Zephyr:', [registerUpload, registerUploadPlan]],
   ['Setting up:', [registerConfigure, registerConfig, registerDoctor]],
 ];
 
@@ -39,7 +49,9 @@ export async function main(argv: readonly string[] = process.argv): Promise<void
 
 function buildProgram(): Command {
   const program = new Command('womba')
-    .description("Keeps a company's testing knowledge in one searchable database.")
+    .description(
+      "Keeps a company's testing knowledge in one searchable database and plans the tests of stories with it.",
+    )
     .version(version, '--version', 'print the version')
     .helpOption('-h, --help', 'show help')
     // Usage errors are printed here, in the same form as all others.
@@ -55,6 +67,7 @@ function buildProgram(): Command {
     ['womba doctor', 'whether everything can be reached'],
     ['womba index-all', 'read all five sources'],
     ['womba search "refund after partial delivery"', 'look something up'],
+    ['womba generate PLAT-12', 'a test plan for a story'],
   ]);
   return program;
 }

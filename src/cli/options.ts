@@ -67,7 +67,7 @@ export function positiveInteger(value: string): number {
 }
 
 /** An empty value is most often a variable that is not set in a script. */
-function notEmpty(value: string): string {
+export function notEmpty(value: string): string {
   if (value.trim() === '') throw new InvalidArgumentError('It is empty.');
   return value;
 }

@@ -46,6 +46,18 @@ export const settings = {
     default: 'https://api.zephyrscale.smartbear.com/v2',
   },
   ZEPHYR_API_TOKEN: { kind: 'secret', description: 'Zephyr Scale API access token' },
+  ZEPHYR_PRIORITIES: {
+    kind: 'list',
+    description: 'priority of uploaded tests in Zephyr, by that of the plan',
+    default: 'critical=High,high=High,medium=Normal,low=Low',
+    example: 'critical=P1,high=P1,medium=P2,low=P3',
+  },
+  ZEPHYR_STATUS: { kind: 'text', description: 'status of newly uploaded tests', default: 'Draft' },
+  ZEPHYR_CUSTOM_FIELDS: {
+    kind: 'text',
+    description: 'values of custom fields of uploaded tests, as a JSON object; objects in it are by project',
+    example: '{"Market": "UK", "PLAT": {"Team": "Checkout"}}',
+  },
   CONFLUENCE_SPACES: {
     kind: 'per-project',
     description: 'space keys; every space that the account sees when unset',
@@ -88,9 +100,46 @@ export const settings = {
     example: 'acme/services',
   },
 
-  AI_MODEL: { kind: 'text', description: 'language model for test plans, as provider:model', example: 'openai:gpt-4o' },
+  AI_MODEL: {
+    kind: 'text',
+    description: 'language model for test plans, as provider:model, or none; by the configured key when unset',
+    example: 'openai:gpt-5.4',
+  },
+  AI_API_KEY: { kind: 'secret', description: 'key for a provider of AI_MODEL that has no setting of its own' },
+  AI_BASE_URL: { kind: 'url', description: 'server for such a provider' },
   TEMPERATURE: { kind: 'number', description: 'sampling temperature', min: 0, max: 2 },
   MAX_TOKENS: { kind: 'integer', description: 'longest answer of the model, in tokens', min: 1 },
+  AI_CONTEXT_TOKENS: {
+    kind: 'integer',
+    description: 'most tokens of the texts that the model is shown',
+    default: '24000',
+    min: 500,
+  },
+  AI_REPAIR_ROUNDS: {
+    kind: 'integer',
+    description: 'how often the model is asked to mend what the checks found',
+    default: '2',
+    min: 0,
+    max: 5,
+  },
+  AI_TIMEOUT: {
+    kind: 'number',
+    description: 'seconds that the model may be silent; a whole answer may take ten times as long',
+    default: '180',
+    min: 1,
+    max: 3600,
+  },
+  AI_PRICE_INPUT_PER_MILLION: {
+    kind: 'number',
+    description: 'price of a million tokens that the model reads, for the cost in plans',
+    min: 0,
+  },
+  AI_PRICE_OUTPUT_PER_MILLION: {
+    kind: 'number',
+    description: 'price of a million tokens that the model writes',
+    min: 0,
+  },
+  PROMPTS_DIR: { kind: 'text', description: "folder with prompts that replace Womba's own" },
   OPENAI_API_KEY: { kind: 'secret', description: 'OpenAI key' },
   OPENAI_BASE_URL: { kind: 'url', description: 'server for openai and openai-compatible models' },
   ANTHROPIC_API_KEY: { kind: 'secret', description: 'Anthropic key' },
@@ -115,7 +164,7 @@ export const settings = {
     description: 'price of a million tokens, for the cost in reports',
     min: 0,
   },
-  GOOGLE_API_KEY: { kind: 'secret', description: 'Google key, for google: embeddings' },
+  GOOGLE_API_KEY: { kind: 'secret', description: 'Google key, for google: models and embeddings' },
   COHERE_API_KEY: { kind: 'secret', description: 'Cohere key, for cohere: embeddings' },
   VOYAGE_API_KEY: { kind: 'secret', description: 'Voyage key, for voyage: embeddings' },
 
@@ -131,7 +180,7 @@ export const settings = {
   },
   RAG_AUTO_INDEX: {
     kind: 'boolean',
-    description: 'index generated plans and the stories they are for',
+    description: 'index test plans, so that searches find them',
     default: 'true',
   },
   RAG_REFRESH_HOURS: {

@@ -1,5 +1,6 @@
-import { ConfigError, ProtocolError, RefusedError, UnavailableError, WombaError } from '../platform/errors.ts';
+import { ConfigError, ProtocolError, RefusedError, WombaError } from '../platform/errors.ts';
 import { errorForConnection, errorForStatus, MalformedAnswer, retryableStatuses } from '../platform/http/faults.ts';
+import { connectionCause, providerAnswer, providerErrorCode } from '../platform/http/provider-answer.ts';
 import { retryAfterMs } from '../platform/http/retry-after.ts';
 import type { EmbeddingBackend } from './backend.ts';
 
@@ -30,7 +31,7 @@ export function faultOf(thrown: unknown, backend: EmbeddingBackend, timeoutMs: n
   if (thrown instanceof WombaError) {
     return { ...plain, error: thrown, retry: thrown instanceof MalformedAnswer };
   }
-  const { statusCode: status, responseHeaders: headers = {}, responseBody: body = '' } = answerOf(thrown);
+  const { statusCode: status, responseHeaders: headers = {}, responseBody: body = '' } = providerAnswer(thrown);
   if (status === undefined) {
     return { ...plain, error: errorForConnection(connectionCause(thrown), where, timeoutMs), retry: true };
   }
@@ -40,7 +41,7 @@ export function faultOf(thrown: unknown, backend: EmbeddingBackend, timeoutMs: n
     });
     return { ...plain, error, retry: true };
   }
-  const code = errorCode(body);
+  const code = providerErrorCode(body);
   if (status === 429 && /quota|billing/i.test(code)) {
     const error = new RefusedError(`${where} answered 429 (${code})`, {
       hint: 'The quota is used up: check the plan and billing of the account.',
@@ -69,46 +70,6 @@ export function faultOf(thrown: unknown, backend: EmbeddingBackend, timeoutMs: n
     waitMs: throttled ? retryAfterMs(headers, now) : undefined,
     tooLarge: false,
   };
-}
-
-interface Answer {
-  statusCode?: number | undefined;
-  responseHeaders?: Record<string, string> | undefined;
-  responseBody?: string | undefined;
-}
-
-/** Errors of the AI SDK are told by their fields: several copies of its classes may be installed. */
-function answerOf(thrown: unknown): Answer {
-  if (!(thrown instanceof Error)) throw thrown;
-  if ('statusCode' in thrown && typeof thrown.statusCode === 'number') return thrown as Answer;
-  const fromConnection =
-    thrown.name === 'AI_APICallError' ||
-    thrown.name === 'TimeoutError' ||
-    thrown.name === 'AbortError' ||
-    thrown.message === 'fetch failed' ||
-    typeof (thrown as NodeJS.ErrnoException).code === 'string';
-  if (!fromConnection) throw thrown;
-  return {};
-}
-
-/** What the socket or the resolver said, without the SDK's wrapper, which holds the request with its texts. */
-function connectionCause(thrown: unknown): unknown {
-  let current = thrown;
-  while (current instanceof Error && current.cause instanceof Error && current.name !== 'TimeoutError') {
-    current = current.cause;
-  }
-  return current instanceof Error && current.name === 'AI_APICallError' ? new UnavailableError('connection') : current;
-}
-
-/** `invalid_api_key`, `insufficient_quota`, `RESOURCE_EXHAUSTED`: names, never sentences. */
-function errorCode(body: string): string {
-  try {
-    const { error } = JSON.parse(body) as { error?: Record<string, unknown> | null };
-    const names = [error?.['code'], error?.['type'], error?.['status']];
-    return names.find((name): name is string => typeof name === 'string' && /^[\w.-]{3,60}$/.test(name)) ?? '';
-  } catch {
-    return '';
-  }
 }
 
 function inBrackets(text: string): string {

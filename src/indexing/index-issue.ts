@@ -14,6 +14,7 @@ import type { Attempt } from './attempt.ts';
 import { type Batch, createBatch } from './batch.ts';
 import type { IndexRunResult } from './index-run.ts';
 import { linkedPageIds } from './linked-pages.ts';
+import { indexPlans, type PlanShelf } from './plan-stage.ts';
 import { inProcessPreparer } from './preparer.ts';
 import { emptySourceReport, type RunReport, type SourceReport } from './report.ts';
 import { indexTotals } from './totals.ts';
@@ -39,6 +40,8 @@ export interface IndexIssueOptions {
   clock?: Clock;
   /** Absent where nothing about vectors is configured. */
   vectors?: VectorStage | undefined;
+  /** Test plans that belong into the index; absent where none are kept. */
+  plans?: PlanShelf | undefined;
 }
 
 /**
@@ -96,6 +99,8 @@ export async function runIndexIssue(
           ? emptySourceReport('skipped', 'not configured')
           : confluence.finish(confluenceRequests, started),
     };
+    const { plans, projectOrder } = options;
+    indexPlans(plans, { db, projectOrder, assertTurn: () => lease.assertHeld(), now: clock.now() });
     const vectors = await runVectorStage(options.vectors, { db, lease, signal, onProgress: () => {} }).catch(forget);
     if (signal.aborted) forget(signal.reason);
     const read = Object.values(reports).every((report) => report.failed === 0);

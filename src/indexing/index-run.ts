@@ -18,6 +18,7 @@ import { createSourceStamps } from '../store/source-stamps.ts';
 import type { Attempt } from './attempt.ts';
 import { dueProjects } from './due.ts';
 import { limitHeapGrowth } from './heap-growth.ts';
+import { hasPlanWork, indexPlans, type PlanShelf } from './plan-stage.ts';
 import { createPreparer } from './preparer.ts';
 import type { OnProgress } from './progress.ts';
 import { emptySourceReport, type RunReport, type RunStatus, type SourceReport } from './report.ts';
@@ -51,6 +52,8 @@ export interface IndexRunOptions {
   clock?: Clock;
   /** Absent where nothing about vectors is configured. */
   vectors?: VectorStage | undefined;
+  /** Test plans that belong into the index; absent where none are kept. */
+  plans?: PlanShelf | undefined;
 }
 
 export interface IndexRunResult {
@@ -86,11 +89,14 @@ export async function runIndex(db: Database, options: IndexRunOptions): Promise<
       const reports = collectReports(sources, new Map(), 'not due');
       return { exitCode, report: finishReport(db, { ...skipped, status: idle }, reports, vectors, started, clock) };
     };
-    const { vectors, onProgress = () => {} } = options;
-    if (vectors === undefined || !(await hasVectorWork(db, vectors))) return finish(noVectors());
-    return withLease(db, options.command, clock, signal, async (lease, runSignal) =>
-      finish(await runVectorStage(vectors, { db, lease, signal: runSignal, onProgress })),
-    );
+    const { vectors, plans, projectOrder, onProgress = () => {} } = options;
+    const hasVectors = vectors !== undefined && (await hasVectorWork(db, vectors));
+    if (!hasVectors && !hasPlanWork(db, plans)) return finish(noVectors());
+    return withLease(db, options.command, clock, signal, async (lease, runSignal) => {
+      indexPlans(plans, { db, projectOrder, assertTurn: () => lease.assertHeld(), now: clock.now() });
+      if (vectors === undefined) return finish(noVectors());
+      return finish(await runVectorStage(vectors, { db, lease, signal: runSignal, onProgress }));
+    });
   }
 
   return withLease(db, options.command, clock, signal, async (lease, runSignal, abort) => {
@@ -137,6 +143,9 @@ export async function runIndex(db: Database, options: IndexRunOptions): Promise<
     const fatal = settled.find((result) => result.status === 'rejected');
     if (fatal !== undefined) throw fatal.reason;
 
+    const { plans, projectOrder } = options;
+    // Before the vectors, so that plans get theirs too.
+    indexPlans(plans, { db, projectOrder, assertTurn: () => lease.assertHeld(), now: clock.now() });
     const reports = collectReports(sources, outcomes, 'not due');
     const probe = options.mode === 'full';
     const vectors = await runVectorStage(options.vectors, { db, lease, signal: runSignal, onProgress, probe });

@@ -4,9 +4,11 @@ import { schema001 } from './schema/001-initial.ts';
 import { schema002 } from './schema/002-vectors.ts';
 import { schema003 } from './schema/003-vectors-without-tokens.ts';
 import { schema004 } from './schema/004-latest-model.ts';
+import { schema005 } from './schema/005-plans.ts';
+import { schema006 } from './schema/006-uploads.ts';
 
 /** In order; never edit one that was released, add another. The position (from 1) is SQLite's `user_version`. */
-const migrations: readonly string[] = [schema001, schema002, schema003, schema004];
+const migrations: readonly string[] = [schema001, schema002, schema003, schema004, schema005, schema006];
 
 export const schemaVersion = migrations.length;
 

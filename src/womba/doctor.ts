@@ -10,6 +10,7 @@ import { version } from '../platform/version.ts';
 import { openDatabase } from '../store/database.ts';
 import { currentHolder } from '../store/lease.ts';
 import type { Connections } from './connections.ts';
+import { checkLanguageModel } from './doctor-model.ts';
 import { checkEmbedding, checkVectorStore } from './doctor-vectors.ts';
 
 export interface Check {
@@ -68,6 +69,7 @@ export async function runChecks(options: DoctorOptions): Promise<Check[]> {
   await check('OpenAPI addresses', () => checkAddresses(options, 'SWAGGER_URLS'));
   await check('embedding model', () => checkEmbedding(options));
   await check('vector store', () => checkVectorStore(options));
+  await check('language model', () => checkLanguageModel(options));
   return checks;
 }
 

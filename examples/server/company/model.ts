@@ -52,7 +52,18 @@ export const companySchema = z.object({
     .object({
       statuses: z.array(z.string()).min(1).default(['Draft', 'Approved', 'Deprecated']),
       priorities: z.array(z.string()).min(1).default(['High', 'Normal', 'Low']),
-      customFields: z.array(z.object({ name: z.string(), type: z.string() })).default([]),
+      customFields: z
+        .array(
+          z.object({
+            name: z.string(),
+            type: z.string(),
+            /** Every test case must have a value. */
+            required: z.boolean().default(false),
+            /** Projects that have the field; all when absent. */
+            projects: z.array(z.string()).optional(),
+          }),
+        )
+        .default([]),
     })
     .prefault({}),
   gitlab: z

@@ -33,6 +33,8 @@ export interface FaultRule {
   skip?: number;
   /** For `status` (500), `html` (200). */
   status?: number;
+  /** The vendor does what it was asked before things go wrong: only the answer is lost. Not for `delay` and `empty`. */
+  after?: boolean;
   /** For `delay` (1,000), in milliseconds. */
   delayMs?: number;
   /** For `rate-limit`: seconds (1), or `date` for an HTTP date `retryAfterSeconds` from now. */

@@ -56,13 +56,14 @@ export async function listen(
     });
     const rule = faults.take(vendor.product, incoming);
     if (rule) record.fault = rule.kind;
+    const done = rule?.after === true ? await answer() : undefined;
     if (rule?.kind === 'no-answer') return;
     if (rule?.kind === 'reset') {
       request.socket.resetAndDestroy();
       return;
     }
     if (rule?.kind === 'delay') await wait(rule.delayMs ?? 1000, undefined, { ref: false });
-    const result = (rule && faultAnswer(rule, (status) => vendor.error(status))) ?? (await answer());
+    const result = (rule && faultAnswer(rule, (status) => vendor.error(status))) ?? done ?? (await answer());
     count(result.status);
     send(response, incoming, result, rule);
 

@@ -16,7 +16,7 @@ export interface Client {
   company: SampleCompany;
   jira(path: string, body?: unknown): Promise<Reply>;
   confluence(path: string): Promise<Reply>;
-  zephyr(path: string): Promise<Reply>;
+  zephyr(path: string, body?: unknown, method?: string): Promise<Reply>;
   gitlab(path: string): Promise<Reply>;
   site(path: string, headers?: Record<string, string>): Promise<Reply>;
 }
@@ -32,17 +32,28 @@ export async function startTinyCompany(options: SampleCompanyOptions = {}): Prom
     company,
     jira: (path, body) => atlassian(`/rest/api/3${path}`, body),
     confluence: (path) => atlassian(`/wiki${path}`),
-    zephyr: (path) => call(`${urls.zephyr}/v2${path}`, { authorization: `Bearer ${env['ZEPHYR_API_TOKEN'] ?? ''}` }),
+    zephyr: (path, body, method) =>
+      call(
+        `${urls.zephyr}/v2${path}`,
+        { authorization: `Bearer ${env['ZEPHYR_API_TOKEN'] ?? ''}`, 'content-type': 'application/json' },
+        body,
+        method,
+      ),
     gitlab: (path) => call(`${urls.gitlab}/api/v4${path}`, { 'private-token': env['GITLAB_TOKEN'] ?? '' }),
     site: (path, headers = {}) => call(urls.site + path, headers),
   };
 }
 
-export async function call(url: string, headers: Record<string, string> = {}, body?: unknown): Promise<Reply> {
+export async function call(
+  url: string,
+  headers: Record<string, string> = {},
+  body?: unknown,
+  method = 'POST',
+): Promise<Reply> {
   const response = await fetch(url, {
     headers,
     redirect: 'manual',
-    ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { method, body: JSON.stringify(body) }),
   });
   const text = await response.text();
   let value: unknown;

@@ -12,6 +12,8 @@ export interface ZephyrMutations {
   deleteTest(key: string): void;
   /** Adds a test case and returns its key. */
   addTest(test: NewTest): string;
+  /** From now on every new or changed test case must have a value for the custom field. */
+  requireCustomField(name: string): void;
 }
 
 export function zephyrMutations(store: ZephyrStore, context: Context): ZephyrMutations {
@@ -51,6 +53,11 @@ export function zephyrMutations(store: ZephyrStore, context: Context): ZephyrMut
       });
       store.add(testOf(test, project));
       return test.key;
+    },
+    requireCustomField(name) {
+      const field = context.company.info.zephyr.customFields.find((entry) => entry.name === name);
+      if (!field) throw new Error(`there is no custom field ${name}`);
+      field.required = true;
     },
   };
 }

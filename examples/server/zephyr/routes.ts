@@ -3,7 +3,9 @@ import { type Answer, type Incoming, json, numberParameter, Refusal } from '../h
 import { type Route, route } from '../http/router.ts';
 import type { JiraStore } from '../jira/store.ts';
 import { zephyrError } from './errors.ts';
-import type { TestCase, ZephyrStore } from './store.ts';
+import { linkTo, page } from './page.ts';
+import { projectParameter } from './parameters.ts';
+import type { Option, TestCase, ZephyrStore } from './store.ts';
 import type { ZephyrRenderer } from './test-json.ts';
 
 const bad = (message: string): Answer => zephyrError(400, message);
@@ -17,17 +19,7 @@ export function zephyrRoutes(store: ZephyrStore, render: ZephyrRenderer, jira: J
     if (!test) throw new Refusal(zephyrError(404, `The test case with key ${key} does not exist`));
     return test;
   };
-  const projectOf = (request: Incoming): string | undefined => {
-    const key = request.query.get('projectKey') ?? undefined;
-    if (key === undefined) return undefined;
-    if (!/^[A-Z][A-Z_0-9]+$/.test(key)) throw new Refusal(bad('projectKey must match "([A-Z][A-Z_0-9]+)"'));
-    if (!context.company.info.projects.some((project) => project.key === key)) {
-      throw new Refusal(
-        zephyrError(404, `The project with key ${key} does not exist or Zephyr Scale is not enabled for it`),
-      );
-    }
-    return key;
-  };
+  const projectOf = (request: Incoming): string | undefined => projectParameter(request, context);
   const wanted = (request: Incoming): ((test: TestCase) => boolean) => {
     const project = projectOf(request);
     const folderId = request.query.get('folderId');
@@ -49,7 +41,10 @@ export function zephyrRoutes(store: ZephyrStore, render: ZephyrRenderer, jira: J
       const type = request.query.get('statusType');
       if (kind === 'statuses' && type !== null && !/^TEST_(CASE|PLAN|CYCLE|EXECUTION)$/.test(type))
         return bad('statusType is unknown');
-      const shown = type === null || type === 'TEST_CASE' ? store[kind] : [];
+      const shown: readonly Option[] =
+        kind === 'priorities'
+          ? store.priorities
+          : store.statuses.filter((status) => type === null || status.type === type);
       return page(
         request,
         shown.filter((option) => project === undefined || option.project === project),
@@ -130,34 +125,6 @@ export function zephyrRoutes(store: ZephyrStore, render: ZephyrRenderer, jira: J
       );
     }),
   ];
-}
-
-/** One page by `startAt` and `maxResults`: 10 unless asked for, never more than the server likes to send. */
-function page<T>(
-  request: Incoming,
-  all: readonly T[],
-  show: (entry: T) => Record<string, unknown>,
-  context: Context,
-  most = 1000,
-): Answer {
-  const startAt = numberParameter(request.query, 'startAt', { fallback: 0, max: 1_000_000 }, bad);
-  const asked = numberParameter(request.query, 'maxResults', { fallback: 10, min: 1, max: 1000 }, bad);
-  const maxResults = Math.min(asked, most);
-  const isLast = startAt + maxResults >= all.length;
-  return json({
-    next: isLast ? null : linkTo(request, context, { startAt: startAt + maxResults, maxResults }),
-    startAt,
-    maxResults,
-    total: all.length,
-    isLast,
-    values: all.slice(startAt, startAt + maxResults).map(show),
-  });
-}
-
-function linkTo(request: Incoming, context: Context, changes: Record<string, number>): string {
-  const query = new URLSearchParams(request.query);
-  for (const [name, value] of Object.entries(changes)) query.set(name, String(value));
-  return `${context.urls.zephyr}${request.path}?${query.toString()}`;
 }
 
 /** Zephyr takes times as `2026-02-03T10:00:00Z`, without milliseconds and in UTC. */

@@ -15,6 +15,8 @@ export interface Folder {
   project: string;
 }
 
+export type StatusType = 'TEST_CASE' | 'TEST_PLAN' | 'TEST_CYCLE' | 'TEST_EXECUTION';
+
 /** An option of a list that Zephyr keeps per project: a status or a priority. */
 export interface Option {
   id: number;
@@ -34,7 +36,8 @@ export interface ZephyrStore {
   folders(): readonly Folder[];
   /** The folder of a path; made, with those above it, when it does not exist. */
   folder(project: string, path: string): Folder;
-  statuses: readonly Option[];
+  /** Of test cases, cycles and executions. */
+  statuses: readonly (Option & { type: StatusType })[];
   priorities: readonly Option[];
   /** Zephyr's own number of a project. */
   projectId(key: string): number;
@@ -54,6 +57,8 @@ export function createZephyrStore(context: Context): ZephyrStore {
     info.projects.flatMap((project, place) =>
       names.map((name, index) => ({ id: first + place * 100 + index, name, index, project: project.key })),
     );
+  const statuses = (type: StatusType, names: readonly string[], first: number) =>
+    options(names, first).map((option) => ({ ...option, type }));
   const store: ZephyrStore = {
     all: () => (sorted ??= [...tests.values()].sort((a, b) => a.id - b.id)),
     byKey: (key) => tests.get(key),
@@ -87,7 +92,11 @@ export function createZephyrStore(context: Context): ZephyrStore {
       folders.push(folder);
       return folder;
     },
-    statuses: options(info.zephyr.statuses, 3001),
+    statuses: [
+      ...statuses('TEST_CASE', info.zephyr.statuses, 3001),
+      ...statuses('TEST_CYCLE', ['Not Executed', 'In Progress', 'Done'], 3031),
+      ...statuses('TEST_EXECUTION', ['Not Executed', 'In Progress', 'Pass', 'Fail', 'Blocked'], 3061),
+    ],
     priorities: options(info.zephyr.priorities, 2001),
     projectId: (key) => 501 + info.projects.findIndex((project) => project.key === key),
     componentId: (project, name) => componentNumber(`${project}/${name}`),

@@ -1,6 +1,7 @@
 import type { StepData } from '../company/model.ts';
 import type { Context } from '../context.ts';
 import type { JiraStore } from '../jira/store.ts';
+import { customFieldsOf } from './custom-fields.ts';
 import type { Folder, Option, TestCase, ZephyrStore } from './store.ts';
 
 export interface ZephyrRenderer {
@@ -77,7 +78,7 @@ export function createZephyrRenderer(context: Context, store: ZephyrStore, jira:
         test.customFields === null
           ? null
           : {
-              ...Object.fromEntries(context.company.info.zephyr.customFields.map((field) => [field.name, null])),
+              ...Object.fromEntries(customFieldsOf(test.project, context).map((field) => [field.name, null])),
               ...test.customFields,
             },
       links: links(test),

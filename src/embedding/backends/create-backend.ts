@@ -1,9 +1,10 @@
+import { ollamaBase } from '../../language/ollama-base.ts';
 import { ConfigError } from '../../platform/errors.ts';
+import { fetchThrough } from '../../platform/http/fetch-through.ts';
 import type { EmbeddingBackend } from '../backend.ts';
 import type { EmbedderOptions, EmbeddingSettings } from '../create-embedder.ts';
 import type { ModelName } from '../model-name.ts';
 import type { ModelProfile } from '../model-profile.ts';
-import { fetchThrough } from './fetch-through.ts';
 import { localBackend } from './local.ts';
 import { cohereBackend, googleBackend, openAiBackend, openAiCompatibleBackend } from './sdk.ts';
 import { voyageBackend } from './voyage.ts';
@@ -71,12 +72,6 @@ export function createBackend(name: ModelName, profile: ModelProfile, options: E
         modelFolder: options.modelFolder,
       });
   }
-}
-
-/** Ollama's OpenAI-compatible endpoint is below /v1; people configure its root or its own API. */
-function ollamaBase(url: string): string {
-  const root = url.replace(/\/+$/, '').replace(/\/api$/, '');
-  return root.endsWith('/v1') ? root : `${root}/v1`;
 }
 
 function required(settings: EmbeddingSettings, name: keyof EmbeddingSettings, model: string): string {

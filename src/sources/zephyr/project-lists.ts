@@ -31,7 +31,8 @@ export async function loadProjectLists(http: HttpClient, project: string, signal
   };
 }
 
-async function loadAll<T>(
+/** All items of a list that pages by number; items without what is needed are left out. */
+export async function loadAll<T>(
   http: HttpClient,
   path: string,
   schema: z.ZodType<T>,

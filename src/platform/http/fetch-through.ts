@@ -1,11 +1,11 @@
 import { type Dispatcher, fetch as undiciFetch } from 'undici';
-import { createDispatcher } from '../../platform/http/dispatcher.ts';
+import { createDispatcher } from './dispatcher.ts';
 
 let shared: Dispatcher | undefined;
 
 /**
  * A `fetch` whose connections go through `dispatcher`, by default one that honours `HTTPS_PROXY` and `NO_PROXY`. It follows
- * no redirects: texts of documents go to the configured host and to no other.
+ * no redirects: what is sent goes to the configured host and to no other.
  */
 export function fetchThrough(dispatcher?: Dispatcher): typeof globalThis.fetch {
   const through = (): Dispatcher => dispatcher ?? (shared ??= createDispatcher());

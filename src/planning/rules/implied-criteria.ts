@@ -1,0 +1,86 @@
+import type { Criterion } from '../../stories/criteria/criterion.ts';
+import { statementsOf } from '../../stories/questions/statements.ts';
+import { isBug, isEpic, type Story } from '../../stories/story.ts';
+import { lowerFirst, plainSentence, readSentence, upperFirst } from '../text/sentence.ts';
+import { tellingTerms } from '../text/terms.ts';
+import type { Page } from './matter.ts';
+
+/** A statement that stands in for a criterion where the story names none. */
+export interface ImpliedCriterion extends Criterion {
+  /** Page that says it; undefined for the story itself. */
+  page?: Page;
+  /** The words of the source. */
+  quote: string;
+}
+
+const wish =
+  /\b(?:should|would|must|shall|will|has to|needs? to|asks? that|asks? for|think of|want|wish|plan to|is to|are to)\b/i;
+const lead =
+  /^(?:we (?:think of|want(?: to have)?|plan)|[\p{L} ]{2,30} (?:asks?|wants?|wishes) (?:that|for)|there should be|it should be possible to)\s+/iu;
+const open = /\b(?:nobody has|not (?:yet )?decided|undecided|open question|to be (?:decided|defined)|tbd|unclear|\?$)/i;
+/** What people say is no wish: `shoppers say they would rather …`. */
+const reported = /\b(?:says?|said|told|tells?|thinks?|believes?|complains?|asked why) (?:that |they |we |it |us )/i;
+/** A story without criteria is not made up from a whole manual. */
+const mostImplied = 8;
+
+/**
+ * What a story without criteria says all the same: wishes of its description (`S-1` …) and, from pages, the section whose
+ * heading is the story's own matter (`P-1` …). Nobody has accepted these; the plan says so.
+ */
+export function impliedCriteria(story: Story, pages: readonly { page: Page; markdown: string }[]): ImpliedCriterion[] {
+  const said = statementsOf(story)
+    .filter(({ where }) => where !== 'title')
+    .map(({ text }) => text)
+    .filter((text) => !open.test(text) && !reported.test(text));
+  const wanted = said.filter((text) => wish.test(text) || readSentence(text).form === 'order');
+  // A task that says what it does says it in plain statements; an epic tells what its stories are for.
+  const plain =
+    isEpic(story.type) || isBug(story.type) ? [] : said.filter((text) => readSentence(text).form === 'statement');
+  const wishes = (wanted.length > 0 ? wanted : plain)
+    .map((quote) => ({ quote, text: upperFirst(plainSentence(quote.replace(lead, ''))) }))
+    .slice(0, mostImplied);
+  if (wishes.length === 0 && isBug(story.type)) {
+    wishes.push({ quote: story.title, text: `No longer so: ${plainSentence(story.title)}` });
+  }
+  const title = tellingTerms(story.title);
+  const told = pages
+    .flatMap(({ page, markdown }) => sectionsAbout(markdown, title).map((text) => ({ page, text })))
+    .slice(0, mostImplied);
+  const make = (id: string, text: string, section: string): Criterion => ({
+    id,
+    kind: 'sentence',
+    text,
+    origin: { section, heading: null, from_line: 0, to_line: 0 },
+  });
+  return [
+    ...wishes.map(({ text, quote }, index): ImpliedCriterion => ({
+      ...make(`S-${index + 1}`, asRule(text), 'Description'),
+      quote,
+    })),
+    ...told.map(({ page, text }, index): ImpliedCriterion => ({
+      ...make(`P-${index + 1}`, text, page.title),
+      page,
+      quote: text,
+    })),
+  ];
+}
+
+/** `Show the cost in the basket before …` stays an order; a sentence with `would` becomes a statement. */
+function asRule(text: string): string {
+  return text.replace(/\bwould (?:then )?be\b/i, 'is').replace(/\bshould be\b/i, 'is');
+}
+
+function sectionsAbout(markdown: string, title: ReadonlySet<string>): string[] {
+  const found: string[] = [];
+  let inside = false;
+  for (const line of markdown.split('\n')) {
+    const heading = /^#{1,6} (.*)$/.exec(line)?.[1];
+    if (heading !== undefined) {
+      const terms = tellingTerms(heading);
+      inside = terms.size >= 2 && [...terms].every((term) => title.has(term));
+    } else if (inside && /^[\p{Lu}“"]/u.test(line)) {
+      found.push(...line.split(/(?<=[.!?])\s+(?=[\p{Lu}])/u).map((sentence) => plainSentence(sentence)));
+    }
+  }
+  return found.filter((sentence) => sentence.split(' ').length >= 4 && lowerFirst(sentence) !== '');
+}

@@ -1,0 +1,120 @@
+import type { TestIdea } from '../ideas/idea.ts';
+import type { Clause, Matter } from '../rules/matter.ts';
+import { isPerson, oppositeOf, outcomeOf, roleOf } from '../rules/phrases.ts';
+import { denied, lowerFirst, readSentence, upperFirst } from '../text/sentence.ts';
+import { draftIdea } from './draft.ts';
+
+/** `only when`, `unless`, `if`: each condition is tried when it holds and when it does not. */
+export function conditionIdeas(matter: Matter): TestIdea[] {
+  return matter.clauses.flatMap((clause, index): TestIdea[] => {
+    const idea = only(matter, clause) ?? unless(matter, clause) ?? both(matter, clause) ?? when(matter, clause);
+    return idea === undefined ? [] : [{ ...idea, clauses: [index] }];
+  });
+}
+
+function only(matter: Matter, clause: Clause): TestIdea | undefined {
+  const match = /^(.*?),? only (?:when|if|once|after) (.*)$/i.exec(clause.rest);
+  if (match === null) return undefined;
+  const [, does = '', condition = ''] = match;
+  const base = { ...clause, rest: does.trim() };
+  const partial = /\b(?:the )?(whole|entire|all|every|both|complete)\b/i.exec(condition)?.[1];
+  const not =
+    partial === undefined
+      ? contrary(condition)
+      : condition
+          .replace(/\b(?:the )?(?:whole|entire|complete)\b/i, 'only a part of the')
+          .replace(/\b(?:all|every|both)\b/i, 'all but one of the')
+          .replace(/\bthe the\b/, 'the');
+  return draftIdea(matter, {
+    technique: 'decision table',
+    title: clause.text,
+    cases: [
+      { action: `Arrange that ${condition}`, data: '', expected: outcomeOf(base) },
+      { action: `Arrange that ${not}`, data: '', expected: oppositeOf(base) },
+      ...(partial === undefined
+        ? []
+        : [
+            {
+              action: 'Then bring about the rest, one by one',
+              data: '',
+              expected: `${upperFirst(lowerFirst(outcomeOf(base)))} only with the last one`,
+            },
+          ]),
+    ],
+    reason: '"Only when" is a rule with two columns: the condition holds, and it does not.',
+  });
+}
+
+function unless(matter: Matter, clause: Clause): TestIdea | undefined {
+  const match = /^(.*?),? (?:unless|except (?:when|if)) (.*)$/i.exec(clause.rest);
+  if (match === null) return undefined;
+  const [, does = '', exception = ''] = match;
+  const base = { ...clause, rest: does.trim() };
+  return draftIdea(matter, {
+    technique: 'decision table',
+    title: clause.text,
+    cases: [
+      { action: `Arrange that ${contrary(exception)}`, data: '', expected: outcomeOf(base) },
+      { action: `Arrange that ${exception}`, data: '', expected: oppositeOf(base) },
+    ],
+    reason: 'The rule and its exception.',
+  });
+}
+
+/** `When A and B, C`: each of the two alone must not be enough. */
+function both(matter: Matter, clause: Clause): TestIdea | undefined {
+  const match = /^(?:when|if) (.{8,}?) and (.{8,})$/i.exec(clause.condition);
+  if (match === null || /\b(?:between|both)\b/i.test(clause.condition)) return undefined;
+  const [, one = '', two = ''] = match;
+  const [not1, not2] = [contrary(one), contrary(two)];
+  return draftIdea(matter, {
+    technique: 'decision table',
+    title: clause.text,
+    cases: [
+      { action: `Arrange that ${one} and ${two}`, data: '', expected: outcomeOf(clause) },
+      { action: `Arrange that ${one}, but ${not2}`, data: '', expected: oppositeOf(clause) },
+      { action: `Arrange that ${two}, but ${not1}`, data: '', expected: oppositeOf(clause) },
+    ],
+    must: [...clause.facts.codes],
+    reason: 'Two conditions: both together, and each alone.',
+  });
+}
+
+/** `When X, Y` where X is an event and Y its effect: once with it, once without. */
+function when(matter: Matter, clause: Clause): TestIdea | undefined {
+  const condition =
+    /^(?:when|if|once) (.*)$/i.exec(clause.condition)?.[1] ??
+    /\s(?:when|if|once(?= (?:the|an?|it|they|all|every|each) )) (.*)$/i.exec(clause.rest)?.[1];
+  if (condition === undefined || clause.limits.length > 0 || clause.facts.statuses.length > 0) return undefined;
+  const base = {
+    ...clause,
+    rest: clause.rest.replace(/\s(?:when|if|once(?= (?:the|an?|it|they|all|every|each) )) .*$/i, ''),
+  };
+  const deed = isPerson(base.subject) ? ` and act as ${roleOf(base.subject)}` : '';
+  return draftIdea(matter, {
+    technique: 'decision table',
+    title: clause.text,
+    cases: [
+      { action: `Arrange that ${condition}${deed}`, data: '', expected: outcomeOf(base) },
+      {
+        action: `Arrange that ${contrary(condition)}`,
+        data: '',
+        expected: base.form === 'order' ? `No ${base.rest.replace(/^(?:the|a|an) /, '')}` : oppositeOf(base),
+      },
+    ],
+    reason: 'The condition and its opposite.',
+  });
+}
+
+/** The condition denied: `the goods are not gone`. */
+function contrary(given: string): string {
+  const condition = given.replace(/\s*\([^()]*\)/g, '').replace(/\bit's\b/g, 'it is');
+  if (/\bwithout\b/.test(condition)) return condition.replace(/\bwithout\b/, 'with');
+  const sentence = readSentence(condition);
+  if (sentence.form === 'statement') return lowerFirst(denied(sentence));
+  const verb = /\b(is|are|was|were|has|have|can|does|do)( not)?\b/;
+  const changed = condition.replace(verb, (_, word: string, not: string | undefined) =>
+    not === undefined ? `${word} not` : word,
+  );
+  return changed === condition ? `this is not so: ${condition}` : changed;
+}

@@ -1,0 +1,63 @@
+import { actionOf, conditionStep } from '../rules/actions.ts';
+import type { IdeaCase, TestIdea } from '../ideas/idea.ts';
+import { type Clause, type Matter, operationEvidence } from '../rules/matter.ts';
+import { outcomeOf, titled } from '../rules/phrases.ts';
+import { refuses } from '../text/facts.ts';
+import { plainSentence, upperFirst } from '../text/sentence.ts';
+
+/** The plain statement of a criterion, for the clauses that no other technique has taken. */
+export function useCaseIdeas(matter: Matter, taken: ReadonlySet<number>): TestIdea[] {
+  const clauses = matter.clauses.filter((_, index) => !taken.has(index));
+  if (clauses.length === 0) return [];
+  const { criterion, operation } = matter;
+  const text = clauses.map((clause) => clause.text).join('; ');
+  const cases = clauses.flatMap((clause) => casesOf(matter, clause));
+  const negative = clauses.some((clause) => refuses(clause.text));
+  const details = (criterion.details ?? []).map((detail): IdeaCase => ({
+    action: `Look at this part: ${plainSentence(detail)}`,
+    data: '',
+    expected: upperFirst(plainSentence(detail)),
+  }));
+  return [
+    {
+      criteria: [criterion.id],
+      technique: negative ? 'error handling' : 'use case',
+      title: titled(titleOf(clauses)),
+      given: [],
+      cases: [...cases, ...details],
+      testType:
+        operation !== undefined && clauses.some(({ facts }) => facts.statuses.length + facts.codes.length > 0)
+          ? 'api'
+          : negative
+            ? 'negative'
+            : 'functional',
+      worth: 1,
+      must: clauses.flatMap(({ facts }) => [...facts.codes]),
+      about: text,
+      evidence: [matter.evidence, ...(operation === undefined ? [] : [operationEvidence(operation, text)])],
+      clauses: [],
+      reason: 'The plain statement of the criterion.',
+    },
+  ];
+}
+
+function titleOf(clauses: readonly Clause[]): string {
+  const [first] = clauses;
+  if (first === undefined) return '';
+  const main = first.form === 'order' ? outcomeOf(first) : first.text;
+  return main.length < 60 && clauses[1] !== undefined ? `${main}; ${clauses[1].text}` : main;
+}
+
+function casesOf(matter: Matter, given: Clause): IdeaCase[] {
+  const before = matter.clauses[matter.clauses.indexOf(given) - 1];
+  const isPronoun = /^(?:it|they|this|these|both)$/i.test(given.subject);
+  const clause = isPronoun && before !== undefined ? { ...given, subject: before.subject } : given;
+  const step = conditionStep(clause.condition);
+  const act = actionOf(matter, clause);
+  const expected = outcomeOf(given);
+  if (step === '') return [{ ...act, expected }];
+  return [
+    { action: step, data: '', expected: '', minor: true },
+    { ...act, expected },
+  ];
+}

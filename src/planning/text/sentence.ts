@@ -1,0 +1,266 @@
+import { baseOfGerund, baseOfThird, isBase } from './verbs.ts';
+
+/** A statement taken apart: `[condition,] subject verb rest`. */
+export interface Sentence {
+  /** The whole, without code marks and the full stop. */
+  text: string;
+  /** What stands before the main clause: `When the card is stolen`; empty where there is none. */
+  condition: string;
+  /** Empty for an order (`Write an event`) and where no verb was found. */
+  subject: string;
+  /** `is`, `cannot`, `answers`; for an order its base form; empty where no verb was found. */
+  verb: string;
+  /** Everything behind the verb. */
+  rest: string;
+  form: 'statement' | 'order' | 'gerund' | 'none';
+  /** Where the verb stands in the text; the text's length where there is none. */
+  verbAt: number;
+}
+
+const helper =
+  /^(?:is|are|was|were|can|cannot|can't|must|may|might|shall|should|will|would|has|have|does|do|isn't|aren't|won't|mustn't|doesn't|don't)$/i;
+const relative = /^(?:that|which|who|whose|where)$/i;
+/** Behind these a word in -s is a noun: `all refunds`, `of orders`. */
+const beforeNoun =
+  /^(?:a|an|the|all|any|each|every|no|of|in|on|at|by|for|from|to|with|without|or|and|these|those|this|that|its|their|his|her|our|your|my|several|many|some|other|more|fewer|new|old|open|own|per|as|than|one|two|three|four|five|six|seven|eight|nine|ten|\d+)$/i;
+const adverb = /^(?:not|never|always|only|also|still|again|then|already|automatically|immediately|just)$/i;
+const opening =
+  /^(?:when|if|once|as soon as|after|before|during|while|on|in|with|without|for|until|where|unless|as long as|above|below|from|at|within|by default|otherwise|then)\b/i;
+
+/** Takes a sentence apart. Total; where it fails, everything is the text. */
+export function readSentence(raw: string): Sentence {
+  const text = plainSentence(raw);
+  const inverted =
+    /^((?:above|below|beside|under|behind|next to|at|on|in) [^,]{3,40}?) (stands?|appears?|is|are|comes?) ((?:the|a|an) .*)$/i.exec(
+      text,
+    );
+  if (inverted !== null) {
+    const [, place = '', verb = '', subject = ''] = inverted;
+    const rest = lowerFirst(place);
+    return { text, condition: '', subject, verb, rest, form: 'statement', verbAt: place.length + 1 };
+  }
+  const { condition, main } = splitCondition(text);
+  const words = wordsOf(main);
+  const [first] = words;
+  const none: Sentence = { text, condition, subject: main, verb: '', rest: '', form: 'none', verbAt: text.length };
+  if (first === undefined) return none;
+  const at = mainVerb(words);
+  if (isOrder(words, at)) {
+    return {
+      text,
+      condition,
+      subject: '',
+      verb: first.word.toLowerCase(),
+      rest: main.slice(first.end).trim(),
+      form: 'order',
+      verbAt: text.length - main.length,
+    };
+  }
+  const verb = at === undefined ? undefined : words[at];
+  if (verb === undefined) return none;
+  const subject = main
+    .slice(0, verb.start)
+    .trim()
+    .replace(/\s+(?:never|always|only|also|still|then|both|all)$/i, '');
+  const gerund = baseOfGerund(first.word) !== undefined;
+  // `never exceeds`: the adverb belongs to the verb.
+  const before = words[at === undefined ? 0 : at - 1];
+  const never = before !== undefined && /^(?:never|only|always)$/i.test(before.word) ? `${before.word} ` : '';
+  return {
+    text,
+    condition,
+    subject,
+    verb: never + verb.word,
+    rest: main.slice(verb.end).trim(),
+    form: gerund ? 'gerund' : 'statement',
+    verbAt: text.length - main.length + verb.start,
+  };
+}
+
+/** Without code marks, trailing punctuation and doubled blanks. */
+export function plainSentence(raw: string): string {
+  return raw
+    .replaceAll('`', '')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/[.;,:\s]+$/, '');
+}
+
+/** `When X, Y` and `Y when X`-less openings: only what stands in front is split off. */
+function splitCondition(text: string): { condition: string; main: string } {
+  if (!opening.test(text)) return { condition: '', main: text };
+  const comma = outsideQuotes(text).indexOf(', ');
+  const clause = /^(?:when|if|once|as soon as|after|before|while|until|where|unless|as long as)\b/i.test(text);
+  // `After 5 wrong PINs the card is locked, also for the right one`: the comma stands behind the main clause.
+  const goesOn =
+    /^(?:also|even|and|but|so|at most|at least|up to|for|not)\b/i.test(text.slice(comma + 2)) &&
+    mainVerb(wordsOf(text.slice(0, comma))) !== undefined;
+  if (comma > 0 && comma < 160 && !goesOn && (clause || mainVerb(wordsOf(text.slice(0, comma))) === undefined)) {
+    return { condition: text.slice(0, comma), main: text.slice(comma + 2) };
+  }
+  const second = clause ? mainClause(text) : undefined;
+  if (second !== undefined) return { condition: text.slice(0, second).trim(), main: text.slice(second) };
+  // `After 5 wrong entries the form is locked`: the main clause begins with its last article before the verb.
+  const words = wordsOf(text);
+  const at = mainVerb(words);
+  const noun = words[(at ?? 0) - 1];
+  if (
+    at !== undefined &&
+    at > 2 &&
+    noun !== undefined &&
+    /[^su]s$/.test(noun.word) &&
+    !beforeNoun.test(words[at - 2]?.word ?? '')
+  ) {
+    return { condition: text.slice(0, noun.start).trim(), main: text.slice(noun.start) };
+  }
+  for (let index = (at ?? 0) - 1; index > 1; index -= 1) {
+    const word = words[index];
+    if (
+      word !== undefined &&
+      /^(?:the|a|an|all|no|none|each|nobody|nothing|it|they)$/i.test(word.word) &&
+      !/^(?:of|in|on|for|with|at|to|from|by|and|or|after|before|during|when|if|once)$/i.test(
+        words[index - 1]?.word ?? '',
+      )
+    ) {
+      return { condition: text.slice(0, word.start).trim(), main: text.slice(word.start) };
+    }
+  }
+  return { condition: '', main: text };
+}
+
+/** Where the main clause begins in `Where nothing fits we write "none"`: at the pronoun between two verbs. */
+function mainClause(text: string): number | undefined {
+  const words = wordsOf(text);
+  const first = mainVerb(words);
+  if (first === undefined) return undefined;
+  const behind = words.slice(first + 1);
+  const start = behind.find(({ word }) => /^(?:we|it|they|you|nobody|nothing)$/i.test(word));
+  if (start === undefined) return undefined;
+  const rest = wordsOf(text.slice(start.end));
+  return rest.some(({ word }) => helper.test(word) || isBase(word) || baseOfThird(word) !== undefined)
+    ? start.start
+    : undefined;
+}
+
+interface Word {
+  word: string;
+  start: number;
+  end: number;
+}
+
+/** Text of the same length in which quoted passages hold no words. */
+function outsideQuotes(text: string): string {
+  return text.replace(/"[^"]*"|“[^”]*”|\([^()]*\)/g, (quoted) => '\u0001'.repeat(quoted.length));
+}
+
+function wordsOf(text: string): Word[] {
+  return [...outsideQuotes(text).matchAll(/[\p{L}\p{N}_'’/{}.:-]+(?<![.:])|\u0001+/gu)].map((match) => ({
+    word: match[0].replace('’', "'"),
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
+}
+
+function mainVerb(words: readonly Word[]): number | undefined {
+  // `Several values of one group widen the list`: the plural stands further in front.
+  const hasRelative = words.some(({ word }) => relative.test(word));
+  const isMany =
+    !hasRelative &&
+    /^(?:[Ss]everal|[Mm]any|[Aa]ll|[Bb]oth|[Ss]ome|[Ff]ew|[A-Z]\p{Ll}+[^su]s)$/u.test(words[0]?.word ?? '');
+  let inRelative = false;
+  for (const [index, { word }] of words.entries()) {
+    const before = words[index - 1]?.word ?? '';
+    if (relative.test(word) && index > 0) {
+      inRelative = true;
+      continue;
+    }
+    if (/\u0001/.test(word)) continue;
+    if (inRelative && /ed$/.test(word)) {
+      inRelative = false;
+      continue;
+    }
+    const behind = words[index + 1]?.word ?? '';
+    const verbal =
+      index > 0 && (helper.test(word) || isVerbForm(word, relative.test(before) ? '' : before, behind, isMany));
+    if (!verbal) continue;
+    if (inRelative) {
+      // The verb of `that was not captured`; the next one is ours.
+      inRelative = false;
+      continue;
+    }
+    return index;
+  }
+  return undefined;
+}
+
+function isVerbForm(word: string, before: string, after: string, isMany: boolean): boolean {
+  const lower = word.toLowerCase();
+  if (word !== lower) return false;
+  if (baseOfThird(lower) !== undefined) {
+    if (adverb.test(before)) return true;
+    // `all refunds`, `refunds never exceed`, `groups narrow`: nouns that look like verbs.
+    return (
+      !beforeNoun.test(before) && !/^(?:of|is|are|and|or|can|must|may|never|always)$/i.test(after) && !isBase(after)
+    );
+  }
+  // `Groups show`, `Links open`: a plural in front.
+  if (!isBase(lower)) return false;
+  if (/^(?:of|is|are)$/i.test(after)) return false;
+  if (isMany && /^(?:the|a|an|its|their|it|no)$/i.test(after)) return !beforeNoun.test(before);
+  return (/[^su]s$/i.test(before) || adverb.test(before) || after === '') && !beforeNoun.test(before);
+}
+
+function isOrder(words: readonly Word[], at: number | undefined): boolean {
+  const [first, second] = words;
+  if (first === undefined || second === undefined || !isBase(first.word)) return false;
+  if (first.word === first.word.toLowerCase()) return !helper.test(second.word);
+  // `Split payments are refunded`: an adjective.
+  if (at === 1 || (at === 2 && /s$/.test(second.word))) return false;
+  return /^(?:a|an|the|all|any|each|every|no|it|them|its|their|that|whether|to|only|one|\d+|[\p{L}_]+s|\p{Ll}[\p{L}_-]*|\u0001+)$/u.test(
+    second.word,
+  );
+}
+
+/** The sentence's first letter small, unless the word is a name or an abbreviation. */
+export function lowerFirst(text: string): string {
+  if (/^I\b/.test(text)) return text;
+  if (/^(?:The|An?|This|Each|All|It) /.test(text)) return text.charAt(0).toLowerCase() + text.slice(1);
+  return /^(?:[A-Z][a-z]+ [A-Z]|[A-Z]{2}|[A-Z][a-z]*[A-Z_\d])/.test(text) || !/^[A-Z][a-z']*(?:\s|$)/.test(text)
+    ? text
+    : text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+export function upperFirst(text: string): string {
+  // Identifiers keep their letters.
+  return /^[a-z]+(?:[_A-Z\d{/]|-[a-z]+-)/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** An order made of a gerund: `Choose a value` of `Choosing a value`. */
+export function orderOf(gerund: string): string {
+  const [first = '', ...rest] = gerund.split(' ');
+  return upperFirst([baseOfGerund(first) ?? first, ...rest].join(' '));
+}
+
+/** The opposite of what a sentence claims, as a sentence: `The form is not locked for 15 minutes`. */
+export function denied({ subject, verb, rest }: Pick<Sentence, 'subject' | 'verb' | 'rest'>): string {
+  const behind = rest === '' ? '' : ` ${rest}`;
+  const plain = verb.replace(/^never /i, '');
+  const base = baseOfThird(plain);
+  let text: string;
+  if (/^never /i.test(verb)) text = `${subject} ${plain}${behind}`;
+  else if (/^(?:nobody|no one|none)\b/i.test(subject))
+    text = `${subject.replace(/^(?:nobody|no one)/i, 'Somebody').replace(/^none/i, 'one')} ${verb}${behind}`;
+  else if (/^no\s/i.test(subject)) text = `${subject.replace(/^no\s+(?:more\b)?/i, '')} ${verb}${behind}`;
+  else if (/^(?:is|are|was|were|can|must|may|should|will|does|do)$/i.test(verb)) {
+    text = /^(?:not|never)\b/.test(rest)
+      ? `${subject} ${verb}${rest.replace(/^(?:not|never)\b/, '')}`
+      : `${subject} ${verb === 'can' ? 'cannot' : `${verb} not`}${behind}`;
+  } else if (/^\p{L}+n't$/iu.test(verb) && !/^can't$/i.test(verb))
+    text = `${subject} ${verb.replace(/n't$/i, '')}${behind}`;
+  else if (/^(?:cannot|can't)$/i.test(verb)) text = `${subject} can${behind}`;
+  else if (base !== undefined && /^no /i.test(rest))
+    text = `${subject} ${verb} ${/^no [aeiou]/i.test(rest) ? 'an' : 'a'} ${rest.slice(3)}`;
+  else if (base !== undefined) text = `${subject} does not ${base}${behind}`;
+  else text = `${subject} do not ${verb}${behind}`;
+  return upperFirst(text.replace(/\s+,/g, ',').trim());
+}
