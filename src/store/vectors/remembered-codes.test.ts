@@ -48,10 +48,10 @@ it(
         embedPending(other);
       },
       () => removeDocuments(db, ['jira_PLAT-10']),
-    () => {
-      putDocuments(db, [{ id: 'jira_PLAT-3001', texts: ['parcel label 77'] }]);
-      embedPending(db);
-    },
+      () => {
+        putDocuments(db, [{ id: 'jira_PLAT-3001', texts: ['parcel label 77'] }]);
+        embedPending(db);
+      },
       () => putDocuments(db, [{ id: 'jira_PLAT-11', texts: documents[11]?.texts ?? [], projects: ['SHOP'] }]),
     ];
     for (const change of changes) {
