@@ -35,23 +35,25 @@ function deedOf(matter: Matter, clause: Clause): string {
     return subject.includes(' ') ? orderOf(subject) : `${orderOf(subject)}: go through "${matter.around.title}"`;
   if (form === 'order') return orderDeed(matter, clause);
   if (form === 'none')
-    return /^(?:an?|one) /i.test(subject) ? `Prepare ${lowerFirst(subject)}` : `Look for ${lowerFirst(subject)}`;
+    return `Go through "${matter.around.title}" ${/^(?:an?|one) /i.test(subject) ? 'with' : 'and look for'} ${lowerFirst(subject)}`;
   const passive = passiveDeed(clause);
   if (passive !== undefined) return passive;
   if (isPerson(subject) && !/^(?:is|are|has|have)$/.test(verb)) return personDeed(clause);
-  if (isSpecialCase(subject)) return `Prepare ${lowerFirst(subject)}, and look at ${isPlural(subject) ? 'them' : 'it'}`;
+  if (/^(?:it|they|this|these|that|those|both|the (?:rest|others?|same|latter|former|[\p{L}]+est))$/iu.test(subject))
+    return `Go through "${matter.around.title}" and look at the result`;
+  if (isSpecialCase(subject)) return `Go through "${matter.around.title}" with ${lowerFirst(subject)}`;
   return `Look at ${lowerFirst(subject)}${/^(?:is|are)$/.test(verb) ? placeIn(rest) : ''}`;
 }
 
-/** `a value which would give no result`, `cards of erased accounts`: such a thing has to be made first. */
+/** `a value which would give no result`, `postcodes on the islands list`: such a thing is a case to try, not one to find. */
 function isSpecialCase(subject: string): boolean {
   const isIndefinite =
-    /^(?:an?|one)\s/i.test(subject) || (/^[\p{L}-]+s\s/u.test(subject) && !/^(?:this|its|his)\s/i.test(subject));
-  return isIndefinite && /\s(?:that|which|who|whose|of|with|without|in state|over|below|under)\s/i.test(subject);
-}
-
-function isPlural(subject: string): boolean {
-  return !/^(?:an?|one|each|every|the) /i.test(subject);
+    /^(?:an?|one|several|some)\s/i.test(subject) ||
+    (/^[\p{L}-]+s\s/u.test(subject) && !/^(?:this|its|his)\s/i.test(subject));
+  return (
+    isIndefinite &&
+    /\s(?:that|which|who|whose|of|on|in|from|to|after|before|with|without|over|below|under)\s/i.test(subject)
+  );
 }
 
 /** ` above the list` of `is shown as a chip above the list`. */

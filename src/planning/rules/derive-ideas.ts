@@ -47,7 +47,7 @@ export function deriveIdeas(criteria: readonly Criterion[], { around, roles, inp
   return [
     ...ideas,
     ...ends,
-    ...operations.flatMap((operation) => ofOperation(operation, criteria, [...ideas, ...ends])),
+    ...operations.flatMap((operation) => ofOperation(operation, criteria, [...ideas, ...ends], around)),
   ];
 }
 
@@ -92,11 +92,27 @@ function ofCriterion(matter: Matter, roles: RoleTable | undefined, inputs: reado
   return [...kept, ...useCaseIdeas(matter, new Set(owner.keys()))];
 }
 
+/**
+ * Whether the story is about the operation: its title says what the operation does, or the story names one of its fields. What
+ * a story merely calls on its way has tests of its own elsewhere.
+ */
+function isSubject(operation: Operation, title: string, statements: readonly string[]): boolean {
+  const does = tellingTerms(operation.title.replace(/^[^:]*: /, ''));
+  if (does.size > 0 && shareOf(does, termsOf(title), () => 1) >= 0.5) return true;
+  return [title, ...statements].some((text) => fieldOf(operation, text) !== undefined);
+}
+
 /** A criterion that an idea says this much of is covered by it. */
 const leastCovered = 0.5;
 
 /** What the specification demands, without the fields whose limits a criterion's own test tries already. */
-function ofOperation(operation: Operation, criteria: readonly Criterion[], ideas: readonly TestIdea[]): TestIdea[] {
+function ofOperation(
+  operation: Operation,
+  criteria: readonly Criterion[],
+  ideas: readonly TestIdea[],
+  { title, statements }: Surroundings,
+): TestIdea[] {
+  if (!isSubject(operation, title, statements)) return [];
   const edges = ideas.filter(({ technique }) => technique === 'boundary values' || technique === 'equivalence classes');
   const tried = (name: string): boolean => {
     const field = operation.fields.filter((candidate) => candidate.name === name);

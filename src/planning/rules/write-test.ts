@@ -79,7 +79,16 @@ function navigationOf(
   { wording }: Surroundings,
 ): { test: ExistingTest; step: IdeaCase } | undefined {
   const isApi = idea.cases.some(({ action }) => callStep.test(action));
-  if (isApi || idea.technique === 'reproduction' || startsItself.test(idea.cases[0]?.action ?? '')) return undefined;
+  if (isApi || idea.technique === 'reproduction' || idea.technique === 'scenario') return undefined;
+  if (/^(?:Go through "|Look )/.test(idea.cases[0]?.action ?? '')) {
+    const way = wording.way(about);
+    if (way !== undefined) {
+      const { test, step, action, data, expected } = way;
+      const upTo = step === 1 ? 'its first step' : `step ${step}`;
+      return { test, step: { action: `Go the way of ${test.key} up to ${upTo}: ${action}`, data, expected } };
+    }
+  }
+  if (startsItself.test(idea.cases[0]?.action ?? '')) return undefined;
   const found = wording.navigation(about);
   if (found === undefined) return undefined;
   const { test, action, expected } = found;

@@ -174,7 +174,7 @@ function kindsInBrackets(matter: Matter, clause: Clause): TestIdea | undefined {
 
 /** `Look at fuel, one of the articles that cannot be returned`. */
 function inKind(name: string, { subject }: Clause, action: string): string {
-  if (!/^(?:Look at|Prepare) /.test(action)) return `${action}, here ${name}`;
+  if (!/^(?:Look at|Go through) /.test(action)) return `${action}, here ${name}`;
   return `Look at ${name}, one of the ${lowerFirst(subject.replace(/^(?:the|all) /i, ''))}`;
 }
 

@@ -13,14 +13,19 @@ export function scenarioIdeas({ criterion, evidence }: Matter): TestIdea[] {
   const rows = criterion.kind === 'gherkin' && examples.length > 0 ? examples.slice(0, mostExamples) : [{}];
   const cases = rows.flatMap((row): IdeaCase[] =>
     when.map((step, index) => ({
-      action: upperFirst(filled(step, row)),
+      action: upperFirst(sent(filled(step, row)).action),
       data:
         index === 0
           ? Object.entries(row)
               .map(([name, value]) => `${name} = ${value}`)
               .join(', ')
           : '',
-      expected: index === when.length - 1 ? then.map((text) => upperFirst(filled(text, row))).join('; ') : '',
+      expected: [
+        sent(filled(step, row)).answer,
+        ...(index === when.length - 1 ? then.map((text) => upperFirst(filled(text, row))) : []),
+      ]
+        .filter((text) => text !== '')
+        .join('; '),
     })),
   );
   return [
@@ -39,6 +44,16 @@ export function scenarioIdeas({ criterion, evidence }: Matter): TestIdea[] {
       reason: 'The criterion is written as a scenario.',
     },
   ];
+}
+
+/** `POST /v1/orders answers 201` is sent, and the answer looked at. */
+function sent(step: string): { action: string; answer: string } {
+  const match =
+    /^`?((?:GET|POST|PUT|PATCH|DELETE|HEAD) \/[^\s`]*)`? (?:answers|returns|responds with) `?(\d{3}\b.*)$/.exec(
+      plainSentence(step),
+    );
+  const [, call = '', answer = ''] = match ?? [];
+  return match === null ? { action: step, answer: '' } : { action: `Send ${call}`, answer: `Answer ${answer}` };
 }
 
 function prepared(cases: readonly IdeaCase[]): IdeaCase[] {

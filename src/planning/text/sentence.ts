@@ -244,6 +244,7 @@ export function denied({ subject, verb, rest }: Pick<Sentence, 'subject' | 'verb
   const base = baseOfThird(plain);
   let text: string;
   if (/^never /i.test(verb)) text = `${subject} ${plain}${behind}`;
+  else if (/^(?:don't|doesn't|didn't)$/i.test(verb)) text = `${subject}${behind}`;
   else if (/^(?:nobody|no one|none)\b/i.test(subject))
     text = `${subject.replace(/^(?:nobody|no one)/i, 'Somebody').replace(/^none/i, 'one')} ${verb}${behind}`;
   else if (/^no\s/i.test(subject)) text = `${subject.replace(/^no\s+(?:more\b)?/i, '')} ${verb}${behind}`;

@@ -31,13 +31,12 @@ export function dateIdea(matter: Matter, clause: Clause): TestIdea | undefined {
   const [inside, outside] = ends ? [first - step, first] : [first, first - step];
   const label = (point: number): string =>
     clause.text.slice(0, clause.verbAt).trim().replace(/,$/, '').replace(phrase, written(point));
-  const isOne = /^(?:an?|the|each) /i.test(clause.subject) || !/^[\p{L}-]+s\b/u.test(clause.subject);
   const cases = [inside, outside]
     .sort((a, b) => a - b)
     .map((point): IdeaCase => {
       const own = { ...clause, subject: label(point) };
       return {
-        action: `Prepare ${lowerFirst(label(point))}, and look at ${isOne ? 'it' : 'them'} afterwards`,
+        action: `Go through "${matter.around.title}" with ${lowerFirst(label(point))}`,
         data: written(point).replace(/^(?:on|at) /, ''),
         expected: point === inside ? outcomeOf(own) : oppositeOf(own),
       };

@@ -45,8 +45,8 @@ export function useOf(
     if (quantity.unit === '' && /s$/.test(name))
       return { action: `Try it with ${value.text} ${name}`, data: value.text };
     if (quantity.unit === '') return { action: `Enter ${value.text} as ${lowerFirst(name)}`, data: value.text };
-    const what = /^per\b/i.test(name) ? '' : `: ${lowerFirst(name)}`;
-    return { action: `Prepare ${value.text}${behind}${what}`, data: value.text };
+    const what = /^per\b/i.test(name) || value.text.endsWith(lowerFirst(name)) ? '' : `: ${lowerFirst(name)}`;
+    return { action: `Try it with ${value.text}${behind}${what}`, data: value.text };
   }
   const what =
     quantity.unit !== '' && !isAmount ? `${value.text}${behind}` : `${lowerFirst(name)} of ${value.text}${behind}`;
