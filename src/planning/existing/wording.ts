@@ -19,9 +19,9 @@ const navigates = /^(?:open|go to|navigate|sign in|log in|runs|start the app|vis
 /** Below this share of a text's telling words another test is about something else. */
 const leastShare = 0.3;
 /** A situation is taken over only from a test about nearly the same. */
-const leastForPreconditions = 0.4;
+const leastForPreconditions = 0.45;
 /** A step that shares less of the words leads elsewhere. */
-const leastOfStep = 0.3;
+const leastOfStep = 0.4;
 const longestPrecondition = 200;
 /** A walk through the whole product is near everything and like nothing. */
 const mostSteps = 10;

@@ -1,23 +1,46 @@
 import { lowerFirst, orderOf, upperFirst } from '../text/sentence.ts';
-import { baseOfParticiple, baseOfThird } from '../text/verbs.ts';
+import { baseOfParticiple, baseOfThird, isBase } from '../text/verbs.ts';
+import { bringAbout } from './imperatives.ts';
 import type { Clause, Matter } from './matter.ts';
-import { isPerson, requestData, roleOf } from './phrases.ts';
+import { headOf, imperativeOutcome, isActor, outcomeOf, requestData, roleOf } from './phrases.ts';
+import { deedBefore, isControl, isPlace, isSpecialCase, shortSubject } from './subjects.ts';
+
+/** What to do and what must come of it. */
+export interface Deed {
+  action: string;
+  data: string;
+  expected: string;
+}
 
 /** What to do so that the clause can be seen, in the imperative. */
-export function actionOf(matter: Matter, clause: Clause): { action: string; data: string } {
+export function actionOf(matter: Matter, clause: Clause): Pick<Deed, 'action' | 'data'> {
+  const { action, data } = stepFor(matter, clause);
+  return { action, data };
+}
+
+/** The clause as a step: the action says what is done, the expected result what is then seen. */
+export function stepFor(matter: Matter, clause: Clause): Deed {
   const { operation } = matter;
   if (operation !== undefined && isCall(clause)) {
     const join = isInput(clause.subject) ? 'with' : 'for';
-    return { action: `${operation.key} ${join} ${lowerFirst(clause.subject)}`, data: requestData(operation) };
+    return {
+      action: `Send ${operation.key} ${join} ${lowerFirst(clause.subject)}`,
+      data: requestData(operation),
+      expected: outcomeOf(clause),
+    };
   }
-  const lead = conditionStep(clause.condition) === '' ? clause.condition : '';
-  const action = deedOf(matter, clause);
-  return { action: lead === '' ? action : `${upperFirst(lead)}: ${lowerFirst(action)}`, data: '' };
+  const lead = conditionStep(clause.condition) === '' ? leadOf(clause.condition) : '';
+  const { action, expected, data } = deedOf(matter, clause);
+  return { action: lead === '' ? action : `${upperFirst(lead)}, ${lowerFirst(action)}`, data, expected };
+}
+
+function leadOf(condition: string): string {
+  return /^otherwise$/i.test(condition) ? 'in every other case' : condition.replace(/^then$/i, '');
 }
 
 /** Whether the clause speaks of calls and answers, not of what a page shows. */
 function isCall({ form, subject, facts, text }: Clause): boolean {
-  if (form !== 'statement' || isPerson(subject)) return false;
+  if (form !== 'statement' || isActor(subject)) return false;
   if (facts.calls.length > 0) return true;
   const isShown = /\b(?:greyed|shown|hidden|displayed|buttons?|page|hint|dialogue|screen|panel|form)\b/i.test(text);
   return !isShown && facts.statuses.length + facts.codes.length > 0;
@@ -29,31 +52,98 @@ function isInput(subject: string): boolean {
   );
 }
 
-function deedOf(matter: Matter, clause: Clause): string {
-  const { subject, verb, rest, form } = clause;
-  if (form === 'gerund')
-    return subject.includes(' ') ? orderOf(subject) : `${orderOf(subject)}: go through "${matter.around.title}"`;
-  if (form === 'order') return orderDeed(matter, clause);
+function deedOf(matter: Matter, clause: Clause): Deed {
+  const { subject, verb, rest, form, text } = clause;
+  const expected = outcomeOf(clause);
+  const plain = (action: string): Deed => ({ action, data: '', expected });
+  const { title } = matter.around;
+  if (form === 'gerund') return gerundDeed(matter, clause);
+  if (form === 'order') return plain(orderDeed(matter, clause));
   if (form === 'none')
-    return `Go through "${matter.around.title}" ${/^(?:an?|one) /i.test(subject) ? 'with' : 'and look for'} ${lowerFirst(subject)}`;
-  const passive = passiveDeed(clause);
-  if (passive !== undefined) return passive;
-  if (isPerson(subject) && !/^(?:is|are|has|have)$/.test(verb)) return personDeed(clause);
+    return plain(
+      `Go through "${title}" ${/^(?:an?|one) /i.test(subject) ? 'with' : 'and look for'} ${lowerFirst(subject)}`,
+    );
+  if (/\bfollows? the table\b|\b(?:as|according to|see) the table\b/i.test(text))
+    return plain("Bring about each row of the story's table in turn, with the first and the last value of its range");
+  const can = passiveDeed(clause);
+  if (can !== undefined) return plain(can);
+  if (isActor(subject) && !/^(?:is|are|has|have)$/.test(verb)) return personDeed(clause);
+  if (isControl(subject, verb)) return controlDeed(clause);
+  const compared = /^("[^"]+") (above|over|after|below|under|before) ("[^"]+")$/i.exec(subject);
+  if (compared !== null) return comparedDeed(clause, compared);
+  const again = /\bevery (\d+) (seconds?|minutes?|hours?|days?)\b/i.exec(rest);
+  if (again !== null) {
+    const [, every = '', unit = ''] = again;
+    return plain(`Watch ${lowerFirst(subject)} for ${Number(every) * 3} ${unit.replace(/s?$/, 's')}`);
+  }
+  const before = deedBefore(subject);
+  if (before !== undefined) return plain(before);
+  if (isPlace(subject, verb)) return plain(`Open ${lowerFirst(subject.replace(/^(?:each|every)\b/i, 'a'))}`);
   if (/^(?:it|they|this|these|that|those|both|the (?:rest|others?|same|latter|former|[\p{L}]+est))$/iu.test(subject))
-    return `Go through "${matter.around.title}" and look at the result`;
-  if (isSpecialCase(subject)) return `Go through "${matter.around.title}" with ${lowerFirst(subject)}`;
-  return `Look at ${lowerFirst(subject)}${/^(?:is|are)$/.test(verb) ? placeIn(rest) : ''}`;
+    return plain(`Go through "${title}" and look at the result`);
+  if (isSpecialCase(subject)) return caseDeed(clause);
+  const event = /^.{6,}?,? (?:immediately |right |directly )?(?:after|upon) (each|every|an?) ([\p{L} -]+)$/iu.exec(
+    rest,
+  );
+  if (event !== null) return plain(`Bring about ${articled(event[2] ?? '')}, then look at ${lowerFirst(subject)}`);
+  return plain(`Look at ${lowerFirst(subject)}${/^(?:is|are)$/.test(verb) ? placeIn(rest) : ''}`);
 }
 
-/** `a value which would give no result`, `postcodes on the islands list`: such a thing is a case to try, not one to find. */
-function isSpecialCase(subject: string): boolean {
-  const isIndefinite =
-    /^(?:an?|one|several|some)\s/i.test(subject) ||
-    (/^[\p{L}-]+s\s/u.test(subject) && !/^(?:this|its|his)\s/i.test(subject));
-  return (
-    isIndefinite &&
-    /\s(?:that|which|who|whose|of|on|in|from|to|after|before|with|without|over|below|under)\s/i.test(subject)
+function articled(noun: string): string {
+  return `${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`;
+}
+
+/** `Choose a value` → `The list and the counts are updated`. */
+function gerundDeed({ around }: Matter, clause: Clause): Deed {
+  const { subject, verb, rest } = clause;
+  const order = orderOf(subject);
+  const action = subject.includes(' ') ? order : `${order}: go through "${around.title}"`;
+  const base = baseOfThird(verb);
+  const expected =
+    base !== undefined && startsWithObject.test(rest)
+      ? upperFirst(imperativeOutcome(base, rest))
+      : base === undefined
+        ? outcomeOf(clause)
+        : `It ${verb} ${rest}`;
+  return { action, data: '', expected };
+}
+/** An object that can become a subject; what comes behind it is no second verb. */
+const startsWithObject = /^(?:the|an?|its|their|all) (?!.*\band (?:[a-z]+s|is|are|cannot|can)\b (?!of\b))/i;
+
+/** What is pressed, and what comes of it: `The chip is removed` of `The cross on the chip removes it`. */
+function controlDeed(clause: Clause): Deed {
+  const { subject, verb, rest } = clause;
+  const base = baseOfThird(verb) ?? verb;
+  const owner = /\s(?:on|of|in|beside|next to) (the [\p{L}-]+)$/iu.exec(subject)?.[1];
+  const object = /^it\b/i.test(rest) && owner !== undefined ? rest.replace(/^it\b/i, owner) : rest;
+  const expected = startsWithObject.test(object) ? upperFirst(imperativeOutcome(base, object)) : outcomeOf(clause);
+  return { action: `Press ${lowerFirst(subject.replace(/^(?:each|every)\b/i, 'a'))}`, data: '', expected };
+}
+
+function comparedDeed(clause: Clause, [whole, one = '', how = '', two = '']: RegExpExecArray): Deed {
+  const isMore = /above|over|after/i.test(how);
+  const data = /after|before/i.test(how) ? '' : `${one} = ${isMore ? 90 : 80}, ${two} = ${isMore ? 80 : 90}`;
+  return { action: `Enter ${whole}`, data, expected: `The form ${clause.verb} ${clause.rest}` };
+}
+
+/** A case to bring about, of which is then said what it does. */
+function caseDeed(clause: Clause): Deed {
+  const { subject, verb, rest, text } = clause;
+  const isSeen = /\b(?:greyed|shown|hidden|displayed|listed|marked|highlighted|visible|absent|missing|offered)\b/i.test(
+    `${verb} ${rest}`,
   );
+  const isEntered =
+    /\b(?:postcodes?|addresses|address|amounts?|numbers?|codes?|names?|dates?|texts?|e-?mails?|passwords?|quer(?:y|ies)|characters?)$/i.test(
+      headOf(subject),
+    );
+  const what = lowerFirst(subject);
+  const action =
+    isSeen && !/\bremain(?:s|ed)?\b/i.test(text)
+      ? `Look for ${what}`
+      : isEntered
+        ? `Enter ${what}`
+        : `Bring about this case: ${what}`;
+  return { action, data: '', expected: outcomeOf({ ...clause, subject: shortSubject(subject) }) };
 }
 
 /** ` above the list` of `is shown as a chip above the list`. */
@@ -66,7 +156,7 @@ function placeIn(rest: string): string {
 /** `Show the cost in the basket`, `Write an event when …`. */
 function orderDeed({ around }: Matter, { verb, rest, text }: Clause): string {
   const when = /\b(?:when|if|once)\b (.*)$/i.exec(text)?.[1];
-  if (when !== undefined) return `Arrange that ${when}`;
+  if (when !== undefined) return bringAbout(when);
   if (/^(?:show|display|list|offer|hide|name|mention)$/i.test(verb)) {
     const place =
       /\b(?:on|in|at|above|below|beside) (the [\p{L}' -]+?)(?=$|,|\s(?:before|after|when|if|and|with)\b)/iu.exec(
@@ -90,22 +180,47 @@ function passiveDeed({ subject, verb, rest }: Clause): string | undefined {
 }
 
 /** What somebody does, or where they look for what they get. */
-function personDeed({ subject, verb, rest }: Clause): string {
+function personDeed(clause: Clause): Deed {
+  const { subject, verb, rest } = clause;
   const who = roleOf(subject);
+  const expected = outcomeOf(clause);
   const isMail = /^(?:gets?|receives?)$/i.test(verb) && /\be?-?mails?\b|\bmessages?\b|\breminders?\b/i.test(rest);
-  if (isMail) return `Open the mailbox of ${who}`;
-  if (/^sees?$/i.test(verb)) return `As ${who}, look at ${rest.replace(/,.*$|\s(?:but|and)\b.*$/, '')}`;
+  if (isMail) return { action: `Open the mailbox of ${who}`, data: '', expected };
+  if (/^sees?$/i.test(verb))
+    return { action: `As ${who}, look at ${rest.replace(/,.*$|\s(?:but|and)\b.*$/, '')}`, data: '', expected };
   const modal = /^(?:can|cannot|must|may|should|will)$/i.test(verb);
   const doing = (modal ? rest : `${baseOfThird(verb) ?? verb} ${rest}`).replace(/, (?:until|and the)\b.*$/, '');
-  return `As ${who}, ${/^cannot$/i.test(verb) ? 'try to ' : ''}${doing}`;
+  const action = `As ${who}, ${/^cannot$/i.test(verb) ? 'try to ' : ''}${doing}`;
+  return { action, data: '', expected: /^(?:cannot|must)$/i.test(verb) ? expected : (doneOf(doing) ?? expected) };
 }
 
-/** A condition as a step of its own: `Arrange that a role is taken away`; places stay in front of the step. */
+/** `The dose is recorded with its time` of `record a dose with its time`; undefined where it is not that plain. */
+function doneOf(doing: string): string | undefined {
+  const [, base = '', object = ''] = /^(\p{L}+) ((?:the|an?|their|his|her) .*)$/iu.exec(doing) ?? [];
+  if (!isBase(base) || /,| (?:and|or|but|that|which|who|when|if|once|unless|until) |\b(?:have|get|see)\b/i.test(doing))
+    return undefined;
+  return upperFirst(imperativeOutcome(base.toLowerCase(), object.replace(/^(?:an?|their|his|her) /i, 'the ')));
+}
+
+const entered = /\b(?:entries|attempts?|PINs?|passwords?|codes?|tries|log-?ins?|sign-?ins?|answers?)\b/i;
+
+/** A condition as a step of its own: `Arrange that a role is taken away`; places and times stay in front of the step. */
 export function conditionStep(condition: string): string {
-  const clause = /^(?:when|if|once|as soon as|while|where|unless)\s+(.*)$/i.exec(condition)?.[1];
-  if (clause !== undefined) return `Arrange that ${clause}`;
+  const clause =
+    /^(?:when|if|once|as soon as|where|after(?= (?:the|an?|it|they) .* (?:is|are|has|have) ))\s+(.*)$/i.exec(
+      condition,
+    )?.[1];
+  if (clause !== undefined) return bringAbout(clause);
+  const unless = /^unless (.*)$/i.exec(condition)?.[1];
+  if (unless !== undefined) return `Arrange that this is not so: ${unless}`;
   const without = /^without (?:any )?(.*)$/i.exec(condition)?.[1];
   if (without !== undefined) return /s$/.test(without) ? `Choose inputs for which there are no ${without}` : '';
-  const afterwards = /^after (\d+ .*)$/i.exec(condition)?.[1];
-  return afterwards === undefined ? '' : `Enter ${afterwards}`;
+  const gerund = /^after (\p{Ll}+ing\b.*)$/iu.exec(condition)?.[1];
+  if (gerund !== undefined && orderOf(gerund) !== upperFirst(gerund)) return orderOf(gerund);
+  const [, afterwards = ''] = /^after (\d+ .*)$/i.exec(condition) ?? [];
+  if (afterwards === '') return '';
+  if (entered.test(afterwards)) return `Enter ${afterwards}`;
+  return /^\d+ (?:\p{L}+ )?(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\b/iu.test(afterwards)
+    ? `Let ${afterwards} pass, with the test clock`
+    : `Bring about ${afterwards}`;
 }

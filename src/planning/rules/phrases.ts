@@ -32,15 +32,15 @@ export function outcomeOf(clause: Clause): string {
   return upperFirst(condition === '' ? main : lowerFirst(main));
 }
 
-/** `write an event` is carried out when `an event: written`. */
-function imperativeOutcome(verb: string, rest: string): string {
+/** `write an event` is carried out when `an event is written`. */
+export function imperativeOutcome(verb: string, rest: string): string {
   const active: Readonly<Record<string, string>> = { leave: 'stays', begin: 'begins' };
   const passive = active[verb] ?? `is ${participleOf(verb)}`;
   const object =
     /^(.*?)(?=\s(?:in|on|at|when|if|before|after|for|to|with|without|from|into|by|as|until|while)\b|$)/.exec(
       rest,
     )?.[1] ?? rest;
-  const many = /^(?!the |a |an |each |every )[\p{L}]+s$/iu.test(object);
+  const many = /^(?!the |a |an |each |every )[\p{L}]+s$/iu.test(object) || / and (?:the|an?|its|their) /.test(object);
   if (many) {
     const plural = passive
       .replace(/^is\b/, 'are')
@@ -76,11 +76,24 @@ export function requestData(operation: Operation, changes: Readonly<Record<strin
 }
 
 const people =
-  /^(?:an? |the |each |every |all |any |both )?(?:(?!with |of |for |in |by |to |on |and |or |from )[\w-]+ ){0,2}?(?:shoppers?|users?|guests?|customers?|agents?|admins?|administrators?|members?|buyers?|visitors?|editors?|managers?|owners?|approvers?|testers?|clients?|employees?|staff|patients?|students?|teachers?|drivers?|leads?|auditors?|partners?|operators?|sellers?|[a-z]+_[a-z_]+)$/i;
+  /^(?:an? |the |each |every |all |any |both )?(?:(?!with |of |for |in |by |to |on |and |or |from )[\w-]+ ){0,2}?(?:shoppers?|users?|guests?|customers?|agents?|admins?|administrators?|members?|buyers?|visitors?|editors?|managers?|owners?|approvers?|testers?|clients?|employees?|staff|patients?|students?|teachers?|drivers?|leads?|auditors?|partners?|operators?|sellers?|readers?|borrowers?|librarians?|nurses?|doctors?|physicians?|pharmacists?|clerks?|tellers?|couriers?|dispatchers?|passengers?|tenants?|subscribers?|learners?|instructors?|applicants?|recipients?|supervisors?|reviewers?|moderators?|authors?|analysts?|holders?|payers?|parents?|merchants?|suppliers?|carriers?|callers?|planners?|[a-z]+_[a-z_]+)$/i;
 
 /** Whether the phrase names somebody who acts. */
 export function isPerson(phrase: string): boolean {
   return people.test(phrase.trim());
+}
+
+const qualifier =
+  /\s(?:that|which|who|whose|of|on|in|from|to|after|before|with|without|over|below|under|above|at|for|by|longer|shorter|older|later|earlier|more|less|outside|within|beyond|between|during)\s.*$/i;
+
+/** The noun without what tells it apart: `A patient` of `A patient with two referrals`. */
+export function headOf(phrase: string): string {
+  return phrase.replace(/\s*\([^()]*\)/g, '').replace(qualifier, '');
+}
+
+/** Whether the phrase names somebody who acts, whatever else it says of them: `a reader whose card has expired`. */
+export function isActor(phrase: string): boolean {
+  return isPerson(phrase) || isPerson(headOf(phrase));
 }
 
 /** `the shopper` of `The shopper`, `a guest` of `Guests`. */
@@ -102,16 +115,22 @@ export function titled(text: string): string {
       .trim(),
   );
   if (plain.length <= mostTitle) return plain;
-  const cut = plain.slice(0, mostTitle - 1);
-  const at = Math.max(cut.lastIndexOf(', '), cut.lastIndexOf('; '), cut.lastIndexOf(' and '));
-  const end = at > 50 ? at : cut.lastIndexOf(' ');
+  // What stands in brackets is said again in the steps.
+  const short = plain.replace(/\s*\([^()]*\)/g, '');
+  if (short.length <= mostTitle) return short;
+  const cut = short.slice(0, mostTitle - 1);
+  const seams = [', ', '; ', ' and ', ' so that ', ' when ', ' because '].map((seam) => cut.lastIndexOf(seam));
+  const at = Math.max(...seams);
+  const end = at > 40 ? at : cut.lastIndexOf(' ');
   const whole = cut
     .slice(0, end)
-    .replace(/\s(?:and|or|the|a|an|of|to|in|on|with|by|for|from|at|is|are)$/i, '')
-    .replace(/[,;:]$/, '');
+    .replace(
+      /(?:[,;:]|\s(?:and|or|the|an?|of|to|in|on|with|by|for|from|at|is|are|that|which|when|if|not|no|its|as|after|before|than|only|without|be|can|must|per|this|it|they))+$/i,
+      '',
+    );
   // A bracket that is not closed says nothing.
   return whole.lastIndexOf('(') > whole.lastIndexOf(')') ? whole.slice(0, whole.lastIndexOf('(')).trim() : whole;
 }
 
 /** Longer titles are cut by what shows them. */
-export const mostTitle = 140;
+export const mostTitle = 110;

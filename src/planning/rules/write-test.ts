@@ -40,7 +40,9 @@ export function writeTest(idea: TestIdea, options: WriteOptions): TestCase {
     id,
     title: idea.title,
     description: [idea.reason, ...partOf].join('\n'),
-    preconditions: given.map((text) => text.replaceAll('`', '')).join('\n'),
+    preconditions: given
+      .map((text) => text.replaceAll('`', '').replace(/(?<!\w)[*_]([^*_\s][^*_]*)[*_](?!\w)/g, '$1'))
+      .join('\n'),
     steps,
     expected_result: isPlain
       ? own.map((text) => upperFirst(plainSentence(text))).join('\n')
@@ -65,6 +67,8 @@ export function writeTest(idea: TestIdea, options: WriteOptions): TestCase {
   };
 }
 
+/** A precondition that shares so many of its words with the actions speaks of what they vary. */
+const leastVaried = 0.3;
 /** An existing test that shares less of the words is not near. */
 const leastNear = 0.4;
 const byHand = /screen reader|by hand|stopwatch/i;
@@ -80,7 +84,7 @@ function navigationOf(
 ): { test: ExistingTest; step: IdeaCase } | undefined {
   const isApi = idea.cases.some(({ action }) => callStep.test(action));
   if (isApi || idea.technique === 'reproduction' || idea.technique === 'scenario') return undefined;
-  if (/^(?:Go through "|Look )/.test(idea.cases[0]?.action ?? '')) {
+  if (/^(?:Go through "|Look |Watch |Bring about |Press |Enter |Choose )/.test(idea.cases[0]?.action ?? '')) {
     const way = wording.way(about);
     if (way !== undefined) {
       const { test, step, action, data, expected } = way;
@@ -97,7 +101,7 @@ function navigationOf(
 
 /** What the nearest existing test starts from, unless its amounts are too small for this one. */
 function fittingPreconditions(
-  { cases }: TestIdea,
+  { cases, technique }: TestIdea,
   about: string,
   { wording }: Surroundings,
 ): { test: ExistingTest; lines: string[] } | undefined {
@@ -108,9 +112,13 @@ function fittingPreconditions(
       ...[...text.matchAll(/[£$€]([\d,]+(?:\.\d+)?)/g)].map(([, amount = '0']) => Number(amount.replaceAll(',', ''))),
     );
   const needed = most(cases.flatMap(({ action, data }) => [action, data]).join(' '));
+  // What is so there and varied here would contradict one of the cases.
+  const varies = /^(?:decision table|boundary values|state transition|equivalence classes)$/.test(technique);
+  const tried = termsOf(cases.map(({ action }) => action).join(' '));
+  const isVaried = (line: string): boolean => varies && shareOf(tellingTerms(line), tried, () => 1) >= leastVaried;
   // What is not so there may be what is tried here.
   const lines = (found?.lines ?? []).filter(
-    (line) => (most(line) === 0 || most(line) >= needed) && !/\b(?:not|no|without)\b/i.test(line),
+    (line) => (most(line) === 0 || most(line) >= needed) && !/\b(?:not|no|without)\b/i.test(line) && !isVaried(line),
   );
   return found === undefined || lines.length === 0 ? undefined : { test: found.test, lines };
 }
@@ -160,7 +168,9 @@ function lowered(action: string): string {
 function numbered(cases: readonly IdeaCase[]): TestStep[] {
   return cases.map(({ action, data, expected }, index) => ({
     step_number: index + 1,
-    action: upperFirst(action.replaceAll('`', '')),
+    action: upperFirst(
+      action.replaceAll('`', '').replace(/(?<=^|; then )(?=(?:GET|POST|PUT|PATCH|DELETE|HEAD) \/)/g, 'Send '),
+    ),
     expected_result: upperFirst(expected.replaceAll('`', '')),
     test_data: data,
   }));

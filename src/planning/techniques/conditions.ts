@@ -1,6 +1,8 @@
 import type { TestIdea } from '../ideas/idea.ts';
+import { actionOf } from '../rules/actions.ts';
+import { bringAbout, leaveUndone } from '../rules/imperatives.ts';
 import type { Clause, Matter } from '../rules/matter.ts';
-import { isPerson, oppositeOf, outcomeOf, roleOf } from '../rules/phrases.ts';
+import { isActor, oppositeOf, outcomeOf } from '../rules/phrases.ts';
 import { denied, lowerFirst, readSentence, upperFirst } from '../text/sentence.ts';
 import { draftIdea } from './draft.ts';
 
@@ -29,8 +31,12 @@ function only(matter: Matter, clause: Clause): TestIdea | undefined {
     technique: 'decision table',
     title: clause.text,
     cases: [
-      { action: `Arrange that ${condition}`, data: '', expected: outcomeOf(base) },
-      { action: `Arrange that ${not}`, data: '', expected: oppositeOf(base) },
+      { action: bringAbout(condition), data: '', expected: outcomeOf(base) },
+      {
+        action: partial === undefined ? leaveUndone(condition, not) : `Arrange that ${not}`,
+        data: '',
+        expected: oppositeOf(base),
+      },
       ...(partial === undefined
         ? []
         : [
@@ -54,8 +60,8 @@ function unless(matter: Matter, clause: Clause): TestIdea | undefined {
     technique: 'decision table',
     title: clause.text,
     cases: [
-      { action: `Arrange that ${contrary(exception)}`, data: '', expected: outcomeOf(base) },
-      { action: `Arrange that ${exception}`, data: '', expected: oppositeOf(base) },
+      { action: leaveUndone(exception, contrary(exception)), data: '', expected: outcomeOf(base) },
+      { action: bringAbout(exception), data: '', expected: oppositeOf(base) },
     ],
     reason: 'The rule and its exception.',
   });
@@ -90,17 +96,31 @@ function when(matter: Matter, clause: Clause): TestIdea | undefined {
     ...clause,
     rest: clause.rest.replace(/\s(?:when|if|once(?= (?:the|an?|it|they|all|every|each) )) .*$/i, ''),
   };
-  const deed = isPerson(base.subject) ? ` and act as ${roleOf(base.subject)}` : '';
+  const plain = { ...base, condition: '' };
+  const looks = isActor(base.subject) && base.form === 'statement' ? actionOf(matter, plain).action : '';
+  const deed = looks === '' ? '' : `; then ${lowerFirst(looks)}`;
+  const isSecret = /\b(?:don't|does not|do not|never|not) (?:tell|reveal|disclose|show whether|say whether)\b/i.test(
+    base.text,
+  );
+  const not = contrary(condition);
   return draftIdea(matter, {
     technique: 'decision table',
     title: clause.text,
     cases: [
-      { action: `Arrange that ${condition}${deed}`, data: '', expected: outcomeOf(base) },
-      {
-        action: `Arrange that ${contrary(condition)}`,
-        data: '',
-        expected: base.form === 'order' ? `No ${base.rest.replace(/^(?:the|a|an) /, '')}` : oppositeOf(base),
-      },
+      { action: `${bringAbout(condition)}${deed}`, data: '', expected: outcomeOf(base) },
+      isSecret
+        ? {
+            // Who must not learn it compares: what differs gives it away.
+            action: `Arrange that ${not}, and do the same again`,
+            data: '',
+            expected:
+              'Text, status and time of the answer are the same as before, so that the two cases cannot be told apart',
+          }
+        : {
+            action: leaveUndone(condition, not),
+            data: '',
+            expected: base.form === 'order' ? `No ${base.rest.replace(/^(?:the|a|an) /, '')}` : oppositeOf(base),
+          },
     ],
     reason: 'The condition and its opposite.',
   });

@@ -1,7 +1,7 @@
-import { actionOf, conditionStep } from '../rules/actions.ts';
+import { conditionStep, stepFor } from '../rules/actions.ts';
 import type { IdeaCase, TestIdea } from '../ideas/idea.ts';
 import { type Clause, type Matter, operationEvidence } from '../rules/matter.ts';
-import { outcomeOf, titled } from '../rules/phrases.ts';
+import { mostTitle, outcomeOf, titled } from '../rules/phrases.ts';
 import { refuses } from '../text/facts.ts';
 import { plainSentence, upperFirst } from '../text/sentence.ts';
 
@@ -45,7 +45,8 @@ function titleOf(clauses: readonly Clause[]): string {
   const [first] = clauses;
   if (first === undefined) return '';
   const main = first.form === 'order' ? outcomeOf(first) : first.text;
-  return main.length < 60 && clauses[1] !== undefined ? `${main}; ${clauses[1].text}` : main;
+  const both = `${main}; ${clauses[1]?.text ?? ''}`;
+  return clauses[1] !== undefined && both.length <= mostTitle ? both : main;
 }
 
 function casesOf(matter: Matter, given: Clause): IdeaCase[] {
@@ -53,11 +54,6 @@ function casesOf(matter: Matter, given: Clause): IdeaCase[] {
   const isPronoun = /^(?:it|they|this|these|both)$/i.test(given.subject);
   const clause = isPronoun && before !== undefined ? { ...given, subject: before.subject } : given;
   const step = conditionStep(clause.condition);
-  const act = actionOf(matter, clause);
-  const expected = outcomeOf(given);
-  if (step === '') return [{ ...act, expected }];
-  return [
-    { action: step, data: '', expected: '', minor: true },
-    { ...act, expected },
-  ];
+  const act = stepFor(matter, clause);
+  return step === '' ? [act] : [{ action: step, data: '', expected: '', minor: true }, act];
 }

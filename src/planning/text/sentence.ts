@@ -231,10 +231,17 @@ export function upperFirst(text: string): string {
   return /^[a-z]+(?:[_A-Z\d{/]|-[a-z]+-)/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** An order made of a gerund: `Choose a value` of `Choosing a value`. */
+/** An order made of a gerund: `Choose a value` of `Choosing a value`, `Add or remove an item` of `Adding or removing an item`. */
 export function orderOf(gerund: string): string {
-  const [first = '', ...rest] = gerund.split(' ');
-  return upperFirst([baseOfGerund(first) ?? first, ...rest].join(' '));
+  let isOpen = true;
+  const words = gerund.split(' ').map((word, index, all) => {
+    const [plain = ''] = /^[\p{L}-]+/u.exec(word) ?? [];
+    const base = baseOfGerund(plain);
+    isOpen = isOpen && (base !== undefined || /^(?:and|or|then)$/i.test(plain));
+    const isDeed = isOpen || (base !== undefined && /^(?:and|or|then)$/i.test(all[index - 1] ?? ''));
+    return base === undefined || !isDeed ? word : base + word.slice(plain.length);
+  });
+  return upperFirst(words.join(' '));
 }
 
 /** The opposite of what a sentence claims, as a sentence: `The form is not locked for 15 minutes`. */

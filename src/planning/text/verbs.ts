@@ -12,7 +12,13 @@ const bases =
   return reveal revoke roll round run save say schedule scroll search see select send set ship show sign skip sort split start state
   stay stop store submit subtract succeed suggest support survive suspend swap switch synchronise synchronize take tell time toggle
   touch track transfer translate treat trigger trim truncate try turn type unlock update upload use validate verify view void wait warn
-  widen win withdraw work wrap write`
+  widen win withdraw work wrap write
+  activate adjust admit allocate archive attach authenticate authorise authorize borrow charge collect combine consume correct
+  deactivate deduct discharge dismiss divert double earn elapse encrypt enforce enrol enroll escalate exist expand extend extract
+  forbid freeze grant highlight initiate insert invite join lend lower modify occur omit overtake pause permit populate prescribe
+  prioritise prioritize propagate reactivate reassign rebook recalculate reconcile redeem redirect reflect replenish reroute
+  resolve restrict rise sell settle shorten specify subscribe substitute suppress terminate transmit unfreeze unload unsubscribe
+  vanish withhold`
     .split(/\s+/)
     .filter((verb) => verb !== '');
 
@@ -23,7 +29,7 @@ function thirdPerson(base: string): string {
 }
 
 const doubling =
-  /^(?:begin|cancel|cap|drop|fit|get|jump|let|log|map|put|reset|run|set|ship|skip|split|stop|submit|swap|trim|trip|win|wrap|plan|tap|control|refer)$/;
+  /^(?:admit|enrol|forbid|omit|permit|transmit|begin|cancel|cap|drop|fit|get|jump|let|log|map|put|reset|run|set|ship|skip|split|stop|submit|swap|trim|trip|win|wrap|plan|tap|control|refer)$/;
 
 function gerunds(base: string): string[] {
   const plain = /[^e]e$/.test(base) ? `${base.slice(0, -1)}ing` : `${base}ing`;
@@ -38,6 +44,14 @@ const irregular: Readonly<Record<string, string>> = {
   cost: 'cost',
   cut: 'cut',
   find: 'found',
+  forbid: 'forbidden',
+  freeze: 'frozen',
+  unfreeze: 'unfrozen',
+  lend: 'lent',
+  rise: 'risen',
+  sell: 'sold',
+  withhold: 'withheld',
+  overtake: 'overtaken',
   fit: 'fitted',
   get: 'got',
   give: 'given',
