@@ -3,6 +3,7 @@ import type { Criterion } from '../../stories/criteria/criterion.ts';
 import type { Operation } from '../operations/operation.ts';
 import { absenceIdeas } from '../techniques/absence.ts';
 import { schemaIdeas } from '../techniques/api-schema.ts';
+import { scenarioTimeIdeas } from '../techniques/boundaries/scenario-times.ts';
 import { boundaryIdeas } from '../techniques/boundary-values.ts';
 import { calculationIdeas } from '../techniques/calculation.ts';
 import { conditionIdeas } from '../techniques/conditions.ts';
@@ -61,7 +62,7 @@ function saysEndsBelong(text: string): boolean {
 
 function ofCriterion(matter: Matter, roles: RoleTable | undefined, inputs: readonly ListedInput[]): TestIdea[] {
   const scenario = scenarioIdeas(matter);
-  if (scenario.length > 0) return scenario;
+  if (scenario.length > 0) return [...scenario, ...scenarioTimeIdeas(matter)];
   if (matter.criterion.kind === 'table-row') {
     const limits = boundaryIdeas(matter);
     const [row] =

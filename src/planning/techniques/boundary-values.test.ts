@@ -17,8 +17,8 @@ describe('boundary values', () => {
     expect(more).toEqual([]);
     expect(idea?.title).toBe('Note: 120 characters accepted, 121 characters refused with GEN-0400');
     expect(idea === undefined ? [] : said(idea)).toEqual([
-      'POST /v1/loans/{loanId}/renewals with note of 120 characters [note: "a" × 120] → 201, note 120 characters is accepted',
-      'POST /v1/loans/{loanId}/renewals with note of 121 characters [note: "a" × 121] → 400 with GEN-0400',
+      'Send POST /v1/loans/{loanId}/renewals with note of 120 characters [note: "a" × 120] → 201, 120 characters are accepted as the note',
+      'Send POST /v1/loans/{loanId}/renewals with note of 121 characters [note: "a" × 121] → 400 with GEN-0400',
     ]);
     expect(idea?.evidence.map(({ id }) => id)).toEqual(['jira_LIB-7', 'swagger_renew']);
     // The clause about longer ones needs no test of its own.

@@ -25,9 +25,9 @@ describe('what can be computed', () => {
   it('is computed: a percentage of a round and of an odd amount', () => {
     const [idea] = calculationIdeas(matterOf('The reader chooses cash or Book Credit (10% on top).'));
     expect(idea?.cases.map(({ data, expected }) => [data, expected])).toEqual([
-      ['£40.00', '£44.00'],
-      ['£19.99', '£21.99'],
-      ['£0.01', '£0.01'],
+      ['£40.00', '£44.00 is shown and booked'],
+      ['£19.99', '£21.99 is shown and booked'],
+      ['£0.01', '£0.01 is shown and booked'],
     ]);
   });
 

@@ -44,6 +44,17 @@ const words: Readonly<Record<string, string>> = {
 };
 const more = '(?:more |further |additional |other |whole |full )?';
 const Q = quantitySource;
+/** What is so for a time, and can be looked at while it lasts. */
+const lasting =
+  'can|may|works?|valid|visible|lasts?|stays?|stay|kept|held|reserved|stored|available|open|remembered|lives?|remains?|frozen|blocked|shown';
+/** What happens once, when a time is over: `It lapses 24 months after it was given`, `is closed after 90 days`. */
+const ends =
+  'lapses?|expires?|ends?|closes?|deleted|removed|released|archived|closed|anonymised|cancelled|logged out|signed out|locked|disappears?';
+const behind = String.raw`(?=$|,|\s(?:after|from|of|without|and)\b)`;
+const over = new RegExp(
+  String.raw`(?<=\b(?:${ends}) (?:automatically )?)(?:after )?(?:${more})?${Q}${behind}|(?<=\S )after ${Q}(?<=(?:days?|weeks?|months?|years?))${behind}`,
+  'i',
+);
 
 interface Rule {
   pattern: RegExp;
@@ -98,18 +109,19 @@ const rules: readonly Rule[] = [
   {
     // A lock's duration is no limit of what may be done: `is locked for 15 minutes`.
     pattern: new RegExp(
-      String.raw`\bfor\s+${Q}(?=\s(?:after|from|since)\b)|(?<=\b(?:can|may|works?|valid|visible|lasts?|stays?)\b[^.;]{0,60})\bfor\s+${Q}$`,
+      String.raw`\bfor\s+${Q}(?=\s(?:after|from|since)\b)|(?<=\b(?:${lasting})\b[^.;]{0,60})\bfor\s+${Q}(?=$|,|\s(?:per|and|but|while)\b)`,
       'gi',
     ),
     edge: 'most',
     inclusive: true,
   },
+  { pattern: new RegExp(String.raw`(?<=\b(?:lasts?|lives?) )${Q}`, 'gi'), edge: 'most', inclusive: true },
 ];
 const range = new RegExp(
-  String.raw`(?:\b(?:from|between) )?(?<![\w.,/-])${Q}(?: to | up to | and |\s?[–-]\s?)${Q}(?![\w/]|-\d)`,
+  String.raw`(?:\b(?:from|between) )?(?<![\w.,/:-])${Q}(?: to | up to | and |\s?[–-]\s?)${Q}(?![\w/]|[-:]\d)`,
   'gi',
 );
-const after = new RegExp(String.raw`^after\s+${more}${Q}`, 'i');
+const after = new RegExp(String.raw`^after\s+${more}${Q}(?![:.]?\d)`, 'i');
 const untilDay =
   /\b(?:until|till|up to|by) (?:the )?(?:end of (?:the )?)?(?:(\d+)(?:st|nd|rd|th) (day|week|month)|(day) (\d+))/gi;
 
@@ -215,6 +227,13 @@ export function findLimits(raw: string, verbAt: number): Limit[] {
     const quantity = quantityOf(currency, number, unit ?? counted(text, phrase.length));
     add({ edge: 'least', inclusive: true, quantity, sense: 'trigger', start: 0, end: phrase.length, phrase });
   }
+  const ended = over.exec(text);
+  if (ended !== null && ended.index > 0) {
+    const [phrase, c1, n1, u1, c2, n2 = '', u2] = ended;
+    const quantity = quantityOf(c1 ?? c2, n1 ?? n2, u1 ?? u2);
+    const [start, end] = [ended.index, ended.index + phrase.length];
+    if (isTime(quantity)) add({ edge: 'least', inclusive: true, quantity, sense: 'trigger', start, end, phrase });
+  }
   return inOneWriting(found.sort((a, b) => a.start - b.start));
 }
 
@@ -241,8 +260,13 @@ function inOneWriting(limits: readonly Limit[]): Limit[] {
 
 /** What is counted right behind a number: `wrong combinations` of `5 wrong combinations of number and address`. */
 function counted(text: string, from: number): string | undefined {
-  return /^ ((?:[a-z-]+ ){0,2}?[a-z-]+[^su\W]s)\b(?! than)/.exec(text.slice(from))?.[1];
+  const noun = /^ ((?:[a-z-]+ ){0,2}?[a-z-]+[^su\W]s)\b(?! than)/.exec(text.slice(from))?.[1];
+  return noun === undefined || followingVerb.test(noun) ? undefined : noun;
 }
+
+/** What a case does is not what is counted: `more than 10,000 needs a second approval`. */
+const followingVerb =
+  /\b(?:needs|costs|gets|goes|requires|does|earns|owes|means|becomes|gives|takes|shows|pays|triggers|leads|makes|sends|receives|asks|locks|ends|starts|brings|counts|carries)$/;
 
 function currencyBefore(text: string, from: number): string {
   return /\b(pounds|euros|dollars|points|percent)\s+(?:from\s+)?$/i.exec(text.slice(0, from))?.[1] ?? '';
