@@ -1,8 +1,8 @@
 import { lowerFirst, orderOf, upperFirst } from '../text/sentence.ts';
-import { baseOfParticiple, baseOfThird, isBase } from '../text/verbs.ts';
+import { baseOfParticiple, baseOfThird, isBase, participleOf } from '../text/verbs.ts';
 import { bringAbout } from './imperatives.ts';
 import type { Clause, Matter } from './matter.ts';
-import { headOf, imperativeOutcome, isActor, outcomeOf, requestData, roleOf } from './phrases.ts';
+import { headOf, imperativeOutcome, isActor, isPlural, outcomeOf, requestData, roleOf } from './phrases.ts';
 import { deedBefore, isControl, isPlace, isSpecialCase, shortSubject } from './subjects.ts';
 
 /** What to do and what must come of it. */
@@ -21,7 +21,23 @@ export function actionOf(matter: Matter, clause: Clause): Pick<Deed, 'action' | 
 /** The clause as a step: the action says what is done, the expected result what is then seen. */
 export function stepFor(matter: Matter, clause: Clause): Deed {
   const { operation } = matter;
+  const answered = answerDeed(matter, clause);
+  if (answered !== undefined) return answered;
   if (operation !== undefined && isCall(clause)) {
+    const own = clause.facts.calls.find((call) => clause.subject.includes(call));
+    const status = /^(?:an? |all )?(?:answers?|responses?) with (.*)$/i.exec(clause.subject)?.[1];
+    if (own !== undefined)
+      return {
+        action: `Send ${own}`,
+        data: requestData(operation),
+        expected: `It ${clause.verb} ${clause.rest}`,
+      };
+    if (status !== undefined)
+      return {
+        action: `Send ${operation.key} so that it answers with ${status}`,
+        data: requestData(operation),
+        expected: outcomeOf(clause),
+      };
     const join = isInput(clause.subject) ? 'with' : 'for';
     return {
       action: `Send ${operation.key} ${join} ${lowerFirst(clause.subject)}`,
@@ -32,6 +48,20 @@ export function stepFor(matter: Matter, clause: Clause): Deed {
   const lead = conditionStep(clause.condition) === '' ? leadOf(clause.condition) : '';
   const { action, expected, data } = deedOf(matter, clause);
   return { action: lead === '' ? action : `${upperFirst(lead)}, ${lowerFirst(action)}`, data, expected };
+}
+
+/** What is said of every answer is seen in the answer of a call of the story. */
+function answerDeed({ operation, around }: Matter, clause: Clause): Deed | undefined {
+  const call = operation ?? around.operations.find(({ named }) => named);
+  if (call === undefined || clause.form !== 'statement') return undefined;
+  const isAnswer = /^(?:every |each |all |the )?(?:answers?|responses?)$/i.test(clause.subject);
+  const isInAnswer = isSpecialCase(clause.subject) && /\b(?:from|in|of) the (?:answer|response)\b/i.test(clause.rest);
+  if (!isAnswer && !isInAnswer) return undefined;
+  const what = isAnswer
+    ? 'and read the answer'
+    : `where there ${isPlural(clause.subject) ? 'are' : 'is'} ${lowerFirst(clause.subject)}`;
+  const subject = isAnswer ? clause.subject : shortSubject(clause.subject);
+  return { action: `Send ${call.key} ${what}`, data: requestData(call), expected: outcomeOf({ ...clause, subject }) };
 }
 
 function leadOf(condition: string): string {
@@ -61,7 +91,9 @@ function deedOf(matter: Matter, clause: Clause): Deed {
   if (form === 'order') return plain(orderDeed(matter, clause));
   if (form === 'none')
     return plain(
-      `Go through "${title}" ${/^(?:an?|one) /i.test(subject) ? 'with' : 'and look for'} ${lowerFirst(subject)}`,
+      /^(?:an?|one) /i.test(subject)
+        ? `Go through "${title}" with ${lowerFirst(subject)}`
+        : `Look for this when "${title}" is done: ${lowerFirst(subject)}`,
     );
   if (/\bfollows? the table\b|\b(?:as|according to|see) the table\b/i.test(text))
     return plain("Bring about each row of the story's table in turn, with the first and the last value of its range");
@@ -76,10 +108,21 @@ function deedOf(matter: Matter, clause: Clause): Deed {
     const [, every = '', unit = ''] = again;
     return plain(`Watch ${lowerFirst(subject)} for ${Number(every) * 3} ${unit.replace(/s?$/, 's')}`);
   }
+  const surplus = /^(?:up to |only )?(.+?), (?:more|others|any more|anything else)$/i.exec(subject)?.[1];
+  if (surplus !== undefined)
+    return {
+      action: `Try once more than is allowed: ${lowerFirst(surplus)}`,
+      data: '',
+      expected: `The one too many is ${rest}`,
+    };
+  const other = ownDeed(clause);
+  if (other !== undefined) return plain(other);
   const before = deedBefore(subject);
   if (before !== undefined) return plain(before);
   if (isPlace(subject, verb)) return plain(`Open ${lowerFirst(subject.replace(/^(?:each|every)\b/i, 'a'))}`);
-  if (/^(?:it|they|this|these|that|those|both|the (?:rest|others?|same|latter|former|[\p{L}]+est))$/iu.test(subject))
+  if (
+    /^(?:it|they|we|i|this|these|that|those|both|the (?:rest|others?|same|latter|former|[\p{L}]+est))$/iu.test(subject)
+  )
     return plain(`Go through "${title}" and look at the result`);
   if (isSpecialCase(subject)) return caseDeed(clause);
   const event = /^.{6,}?,? (?:immediately |right |directly )?(?:after|upon) (each|every|an?) ([\p{L} -]+)$/iu.exec(
@@ -88,6 +131,30 @@ function deedOf(matter: Matter, clause: Clause): Deed {
   if (event !== null) return plain(`Bring about ${articled(event[2] ?? '')}, then look at ${lowerFirst(subject)}`);
   return plain(`Look at ${lowerFirst(subject)}${/^(?:is|are)$/.test(verb) ? placeIn(rest) : ''}`);
 }
+
+/** Subjects that say by themselves what to do. */
+function ownDeed({ subject, rest, verb, text }: Clause): string | undefined {
+  const [, noun, participle] = /^the same ([\p{L} -]+?) (\p{L}+) twice$/iu.exec(subject) ?? [];
+  const twice = baseOfParticiple(participle ?? '');
+  if (noun !== undefined && twice !== undefined) return `${upperFirst(twice)} the same ${noun} twice`;
+  if (/^an? [1-5]\d\d$/i.test(subject)) return `Provoke ${lowerFirst(subject)}`;
+  const only = /^only (.*)$/i.exec(subject)?.[1];
+  if (only !== undefined) return `Look for anything else than ${only}`;
+  if (ordinal.test(subject) && /\b(?:refused|rejected|not accepted|not allowed)\b/i.test(text))
+    return `Try to add ${lowerFirst(subject)}`;
+  if (/^the same\b/i.test(rest)) return `Compare ${lowerFirst(subject)}`;
+  const when = /\b(?:when|once|if) (.*)$/i.exec(rest)?.[1];
+  if (when !== undefined) return `${bringAbout(when)}, then look at ${lowerFirst(subject)}`;
+  const place =
+    /^(?:be |not be )?(?:refused|rejected|accepted|allowed) ((?:in|as|for|into) (?:the|an?) [\p{L} -]+?)(?= because|,|$)/iu.exec(
+      rest,
+    )?.[1];
+  if (place !== undefined && /^(?:is|are|must|should|can|cannot)$/i.test(verb))
+    return `Enter ${lowerFirst(subject)} ${place}`;
+  return undefined;
+}
+const ordinal =
+  /^the (?:[a-z]+-)?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|[a-z]+th|\d+(?:st|nd|rd|th))\s/i;
 
 function articled(noun: string): string {
   return `${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`;
@@ -98,17 +165,37 @@ function gerundDeed({ around }: Matter, clause: Clause): Deed {
   const { subject, verb, rest } = clause;
   const order = orderOf(subject);
   const action = subject.includes(' ') ? order : `${order}: go through "${around.title}"`;
-  const base = baseOfThird(verb);
+  const needed = /^(?:needs?|requires?)$/i.test(verb) ? /^[^,;]+/.exec(rest)?.[0] : undefined;
+  if (needed !== undefined)
+    return {
+      action: `Try to ${lowerFirst(order)} without ${needed}`,
+      data: '',
+      expected: `It is not done; ${needed} is asked for`,
+    };
+  const never = /^never (\p{L}+)$/iu.exec(verb)?.[1];
+  const denied = baseOfThird(never ?? '');
+  if (denied !== undefined && !rest.includes(','))
+    return {
+      action,
+      data: '',
+      expected: upperFirst(`${rest} ${isPlural(rest) ? 'are' : 'is'} not ${participleOf(denied)}`),
+    };
+  const answer = /^answers?$/i.test(verb) && /^\d/.test(rest);
+  if (answer) return { action, data: '', expected: `The answer is ${rest}` };
+  const base = /^makes?$/i.test(verb) ? undefined : baseOfThird(verb);
   const expected =
     base !== undefined && startsWithObject.test(rest)
       ? upperFirst(imperativeOutcome(base, rest))
-      : base === undefined
+      : baseOfThird(verb) === undefined
         ? outcomeOf(clause)
-        : `It ${verb} ${rest}`;
+        : /^(?:it|them)\b/i.test(rest)
+          ? outcomeOf(clause)
+          : `It ${verb} ${rest}`;
   return { action, data: '', expected };
 }
 /** An object that can become a subject; what comes behind it is no second verb. */
-const startsWithObject = /^(?:the|an?|its|their|all) (?!.*\band (?:[a-z]+s|is|are|cannot|can)\b (?!of\b))/i;
+const startsWithObject =
+  /^(?:the|an?|its|their|all) (?!.*(?:,|\band (?:[a-z]+s|is|are|cannot|can)\b (?!of\b)|\b(?:it|they) ha[ds]\b| one the | the one ))/i;
 
 /** What is pressed, and what comes of it: `The chip is removed` of `The cross on the chip removes it`. */
 function controlDeed(clause: Clause): Deed {
@@ -133,7 +220,7 @@ function caseDeed(clause: Clause): Deed {
     `${verb} ${rest}`,
   );
   const isEntered =
-    /\b(?:postcodes?|addresses|address|amounts?|numbers?|codes?|names?|dates?|texts?|e-?mails?|passwords?|quer(?:y|ies)|characters?)$/i.test(
+    /\b(?:postcodes?|addresses|address|amounts?|numbers?|codes?|names?|dates?|texts?|e-?mails?|passwords?|quer(?:y|ies)|characters?|blanks?|letters?|digits?)$/i.test(
       headOf(subject),
     );
   const what = lowerFirst(subject);
@@ -174,8 +261,14 @@ function passiveDeed({ subject, verb, rest }: Clause): string | undefined {
   const base = baseOfParticiple(match?.[1] ?? '');
   if (base === undefined || !/^(?:can|cannot|can't|may)$/i.test(verb)) return undefined;
   const tail = (match?.[2] ?? '').replace(/,.*$|\s(?:because|so that|and (?:is|are|has|gets?))\b.*$/, '');
-  const what = /^(?:no|none|nothing)\b/i.test(subject) ? subject.replace(/^no\b/i, 'a') : subject;
-  const order = /^(?:can|may)$/i.test(verb) ? upperFirst(base) : `Try to ${base}`;
+  const only = /^only (.*)$/i.exec(subject)?.[1];
+  if (only !== undefined) return `Try to ${base} anything else than ${only}${tail}`;
+  const isNone = /^(?:no|none|nothing|neither)\b/i.test(subject);
+  const what = subject
+    .replace(/^no\b/i, 'a')
+    .replace(/^neither\b/i, 'either')
+    .replace(/^nothing\b/i, 'something');
+  const order = /^(?:can|may)$/i.test(verb) && !isNone ? upperFirst(base) : `Try to ${base}`;
   return `${order} ${lowerFirst(what)}${tail}`;
 }
 
@@ -214,7 +307,8 @@ export function conditionStep(condition: string): string {
   const unless = /^unless (.*)$/i.exec(condition)?.[1];
   if (unless !== undefined) return `Arrange that this is not so: ${unless}`;
   const without = /^without (?:any )?(.*)$/i.exec(condition)?.[1];
-  if (without !== undefined) return /s$/.test(without) ? `Choose inputs for which there are no ${without}` : '';
+  if (without !== undefined)
+    return /^(?!the |an? )\S+s$/i.test(without) ? `Choose inputs for which there are no ${without}` : '';
   const gerund = /^after (\p{Ll}+ing\b.*)$/iu.exec(condition)?.[1];
   if (gerund !== undefined && orderOf(gerund) !== upperFirst(gerund)) return orderOf(gerund);
   const [, afterwards = ''] = /^after (\d+ .*)$/i.exec(condition) ?? [];

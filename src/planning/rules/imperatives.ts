@@ -20,7 +20,7 @@ const secondStatement =
 export function imperativeOf(statement: string): string | undefined {
   const { form, condition, subject, verb, rest } = readSentence(statement);
   const isVague =
-    /^(?:it|they|this|that|these|those|he|she|we|you|no|nobody|nothing|none|both|only|everything|somebody|another)\b/i.test(
+    /^(?:it|they|this|that|these|those|he|she|we|no|nobody|nothing|none|both|only|everything|somebody|another)\b/i.test(
       subject,
     );
   if (form !== 'statement' || condition !== '' || isVague || secondStatement.test(rest)) return undefined;
@@ -31,13 +31,14 @@ export function imperativeOf(statement: string): string | undefined {
 /** `As the shopper, press "Save"` of `the shopper presses "Save"`. */
 function activeOrder(subject: string, verb: string, rest: string): string | undefined {
   const base = baseOfThird(verb) ?? (isBase(verb) ? verb.toLowerCase() : undefined);
-  if (base === undefined || noDeed.test(base) || !isActor(subject)) return undefined;
+  const isMe = /^(?:i|you)$/i.test(subject);
+  if (base === undefined || noDeed.test(base) || !(isMe || isActor(subject))) return undefined;
   // `opens the page and presses "Save"`: both are done.
   const doing = `${base} ${rest}`.replace(
     /\b(and|or|then) ([a-z]+)(?= (?:the|an?|its|their|it|them|"))/g,
     (_, join: string, word: string) => `${join} ${baseOfThird(word) ?? word}`,
   );
-  return `As ${roleOf(subject)}, ${doing.trim()}`;
+  return isMe ? upperFirst(doing.trim()) : `As ${roleOf(subject)}, ${doing.trim()}`;
 }
 
 /** `Place the order` of `the order is placed`. */

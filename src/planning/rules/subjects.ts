@@ -6,6 +6,7 @@ import { headOf } from './phrases.ts';
 
 /** `The parcel` of `A parcel over 120 kg`: what is said of it once the case is there. */
 export function shortSubject(subject: string): string {
+  if (/^what/i.test(subject)) return 'It';
   return `The ${lowerFirst(headOf(subject).replace(/^(?:an?|one|several|some|the)\s+/i, ''))}`;
 }
 
@@ -15,7 +16,7 @@ export function isSpecialCase(subject: string): boolean {
     /^(?:an?|one|several|some)\s/i.test(subject) ||
     (/^(?:[\p{L}-]+ ){0,2}[\p{L}-]+s\s/u.test(subject) &&
       !/^(?:the|this|its|his|each|every|all|any|no)\s/i.test(subject));
-  return isIndefinite && headOf(subject) !== subject;
+  return (isIndefinite && headOf(subject) !== subject) || /^what(?:ever)? /i.test(subject);
 }
 
 /** Something to press, with what it does: `The cross on the chip removes it`. */
@@ -36,7 +37,7 @@ export function isControl(subject: string, verb: string): boolean {
 export function isPlace(subject: string, verb: string): boolean {
   return (
     /^(?:shows?|lists?|displays?|contains?|offers?|names?|holds?|has|includes?|says?|states?|gives?)$/i.test(verb) &&
-    /^(?:the |an? |each |every )?(?:[\p{L}-]+ ){1,3}?(?:page|screen|dashboard|report|overview|e-?mail|letter|receipt|invoice|view|profile|calendar|menu|dialogue|form|statement|list)$/iu.test(
+    /^(?:the |an? |each |every )?(?:(?!the |an? |each |every )[\p{L}-]+ ){1,3}?(?:page|screen|dashboard|report|overview|e-?mail|letter|receipt|invoice|view|profile|calendar|menu|dialogue|form|statement|list)$|^(?:the |an? |each |every )(?:export|file|document|history|timeline|receipt|invoice|report|dashboard|e-?mail|letter)$/iu.test(
       subject,
     )
   );
@@ -44,11 +45,11 @@ export function isPlace(subject: string, verb: string): boolean {
 
 /** `Choose a value` of `Each chosen value`; undefined for what is not done by hand. */
 export function deedBefore(subject: string): string | undefined {
-  const [, participle = '', noun = ''] =
-    /^(?:each|every|an?) (\p{L}+) ([\p{L}-]+)$/iu.exec(subject) ?? /^(\p{Lu}\p{L}+) ([\p{L}-]+)s$/u.exec(subject) ?? [];
+  const [, participle = '', noun = ''] = /^(?:each|every|an?) (\p{L}+) ([\p{L}-]+)$/iu.exec(subject) ?? [];
+  if (/^new$/i.test(participle)) return `Create a new ${noun}`;
   const base = baseOfParticiple(participle.toLowerCase());
   if (base === undefined || !byHand.test(base)) return undefined;
   return `${base.charAt(0).toUpperCase()}${base.slice(1)} ${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`;
 }
 const byHand =
-  /^(?:add|approve|archive|assign|book|borrow|cancel|capture|change|choose|copy|create|delete|edit|enter|export|import|move|place|print|publish|record|refund|register|remove|rename|renew|reserve|restore|save|schedule|select|send|share|sign|submit|transfer|upload|withdraw|write)$/;
+  /^(?:add|approve|archive|assign|book|borrow|cancel|capture|change|choose|copy|create|delete|edit|enter|export|import|move|place|print|publish|record|refund|register|remove|rename|renew|reserve|restore|revoke|save|schedule|select|send|share|sign|submit|transfer|upload|withdraw|write)$/;

@@ -169,7 +169,7 @@ function numbered(cases: readonly IdeaCase[]): TestStep[] {
   return cases.map(({ action, data, expected }, index) => ({
     step_number: index + 1,
     action: upperFirst(
-      action.replaceAll('`', '').replace(/(?<=^|; then )(?=(?:GET|POST|PUT|PATCH|DELETE|HEAD) \/)/g, 'Send '),
+      action.replaceAll('`', '').replace(/(?<=^|; then |, )(?=(?:GET|POST|PUT|PATCH|DELETE|HEAD) \/)/g, 'send '),
     ),
     expected_result: upperFirst(expected.replaceAll('`', '')),
     test_data: data,

@@ -4,6 +4,7 @@ import { type Clause, type Matter, operationEvidence } from '../rules/matter.ts'
 import { outcomeOf, refusalOf, requestData, successText, titled } from '../rules/phrases.ts';
 import { lowerFirst, plainSentence, upperFirst } from '../text/sentence.ts';
 import { termsOf } from '../text/terms.ts';
+import { isBase } from '../text/verbs.ts';
 import { draftIdea } from './draft.ts';
 
 /** A longer list is data, not a set of classes. */
@@ -13,6 +14,7 @@ const mostClasses = 12;
 export function classIdeas(matter: Matter): TestIdea[] {
   return matter.clauses.flatMap((clause, index): TestIdea[] => {
     const idea =
+      exactLength(matter, clause) ??
       wrongInputs(matter, clause) ??
       listedValues(matter, clause) ??
       kindsInBrackets(matter, clause) ??
@@ -21,28 +23,69 @@ export function classIdeas(matter: Matter): TestIdea[] {
   });
 }
 
+/** `The card number has 16 digits, the PIN 4`: one less, as many, and one more. */
+function exactLength(matter: Matter, clause: Clause): TestIdea | undefined {
+  const [, before = '', length = '', unit = '', behind = ''] =
+    /^(.*?)(?:\s(?:has|have|is|are)|:) (?:exactly )?(\d+) (digits|letters|characters)\b(.*)$/i.exec(clause.text) ?? [];
+  if (length === '' || clause.limits.length > 0 || clause.condition !== '') return undefined;
+  const [, second = '', other = ''] =
+    /^(?:,? and an?|,(?: and)? the) ([\p{L} ]+?)(?: of| has)? (\d+)\b/iu.exec(behind) ?? [];
+  const named = [[before, length], ...(other === '' ? [] : [[second, other]])].map(
+    ([name = '', count = '']) => [name.replace(/^(?:the|our|an?|each|every) /i, ''), Number(count)] as const,
+  );
+  if (named.some(([name, count]) => name === '' || count < 2 || count > 100)) return undefined;
+  const filled = (count: number): string =>
+    (unit === 'digits' ? '1234567890' : 'abcdefghij').repeat(10).slice(0, count);
+  const refusal = refusalOf(matter, clause);
+  const cases = named.flatMap(([name, count]): IdeaCase[] =>
+    [count - 1, count, count + 1].map((tried) => ({
+      action: `Enter ${tried} ${unit} as the ${lowerFirst(name)}`,
+      data: filled(tried),
+      expected:
+        tried === count
+          ? `${upperFirst(name)}: accepted`
+          : refusal || `Refused: the ${lowerFirst(name)} has ${count} ${unit}`,
+    })),
+  );
+  return draftIdea(matter, {
+    technique: 'boundary values',
+    title: named
+      .map(([name, count]) => `${upperFirst(name)}: ${count} ${unit} accepted, ${count - 1} and ${count + 1} refused`)
+      .join('; '),
+    cases,
+    must: named.map(([, count]) => String(count)),
+    evidence: evidenceOf(matter, clause),
+    reason: 'An exact length is a limit on both sides.',
+  });
+}
+
 /** `An amount of 0, a negative amount or a fraction is refused`. */
 function wrongInputs(matter: Matter, clause: Clause): TestIdea | undefined {
   if (clause.limits.length > 0 || !/\b(?:refused|rejected|answers? 4|not accepted|invalid)\b/i.test(clause.text))
     return undefined;
   const classes = enumerated(clause.subject);
-  if (classes.length < 2) return undefined;
+  // `One export per week, more are refused` names no inputs.
+  if (classes.length < 2 || /\bper\b|\bmore\b/i.test(clause.subject)) return undefined;
   const { operation } = matter;
-  const refusal = refusalOf(matter, clause) || outcomeOf(clause);
+  const refusal = refusalOf(matter, clause);
   const field = operation?.fields.find(({ name }) =>
     clause.subject.toLowerCase().includes((name.split('.').at(-1) ?? name).toLowerCase()),
   );
   const cases = classes.map((name): IdeaCase => {
     const value = field === undefined ? undefined : wrongValue(name);
     if (operation === undefined)
-      return { action: `Enter ${lowerFirst(name)} and send the form`, data: exampleOf(name), expected: refusal };
+      return {
+        action: `Enter ${lowerFirst(name)} and send the form`,
+        data: exampleOf(name),
+        expected: refusal || outcomeOf({ ...clause, subject: name }),
+      };
     return {
       action: `${operation.key} with ${lowerFirst(name)}`,
       data:
         field === undefined || value === undefined
           ? requestData(operation)
           : requestData(operation, { [field.name]: value }),
-      expected: refusal,
+      expected: refusal || outcomeOf({ ...clause, subject: name }),
     };
   });
   return draftIdea(matter, {
@@ -174,7 +217,7 @@ function kindsInBrackets(matter: Matter, clause: Clause): TestIdea | undefined {
 
 /** `Look at fuel, one of the articles that cannot be returned`. */
 function inKind(name: string, { subject }: Clause, action: string): string {
-  if (!/^(?:Look at|Go through) /.test(action)) return `${action}, here ${name}`;
+  if (!/^(?:Look (?:at|for)|Go through) /.test(action)) return `${action}, here ${name}`;
   return `Look at ${name}, one of the ${lowerFirst(subject.replace(/^(?:the|all) /i, ''))}`;
 }
 
@@ -189,6 +232,9 @@ function choices(matter: Matter, clause: Clause): TestIdea | undefined {
     .replace(/^(?:choose|pick|select) (?:between |one of )?/i, '')
     .replace(/\s*\([^()]*\)/g, '');
   const classes = enumerated(listed);
+  // `choose what goes back, print a label`: a list of deeds is no list of choices.
+  if (classes.some((name) => /^what\b/i.test(name) || (/\s/.test(name) && isBase(name.split(' ')[0] ?? ''))))
+    return undefined;
   if (classes.length < 2 || classes.length > mostClasses) return undefined;
   const cases = classes.map((name): IdeaCase => ({
     action: `Choose ${name} and send`,

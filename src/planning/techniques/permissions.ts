@@ -3,7 +3,9 @@ import { type Clause, type Matter, operationEvidence } from '../rules/matter.ts'
 import { isPerson, outcomeOf, refusalOf, requestData, successText } from '../rules/phrases.ts';
 import { type Quantity, quantityOf, quantitySource, stepOf, withValue, writeQuantity } from '../text/quantities.ts';
 import { termsOf } from '../text/terms.ts';
-import { plainSentence } from '../text/sentence.ts';
+import { imperativeOf } from '../rules/imperatives.ts';
+import { lowerFirst, plainSentence } from '../text/sentence.ts';
+import { baseOfThird } from '../text/verbs.ts';
 import { draftIdea } from './draft.ts';
 import type { RoleTable } from '../rules/role-table.ts';
 
@@ -60,7 +62,7 @@ function limitPerRole(matter: Matter, roles: RoleTable): TestIdea[] {
         ));
   const success = operation === undefined ? 'Accepted' : successText(operation);
   const call = (role: string, amount: string): string =>
-    operation === undefined ? `As ${role}, ${deed} ${amount}` : `${operation.key} as ${role} over ${amount}`;
+    operation === undefined ? `As ${role}, ${deed} ${amount}` : `Send ${operation.key} for ${amount} as ${role}`;
   const data = (quantity: Quantity): string =>
     operation === undefined
       ? writeQuantity(quantity)
@@ -128,7 +130,11 @@ function limitIn(value: string): Quantity | undefined {
 /** `Nobody can approve a refund they have asked for, whatever their role`. */
 function nobody(matter: Matter, clause: Clause, roles: RoleTable | undefined): TestIdea | undefined {
   if (!/^(?:nobody|no one|no user)\b/i.test(clause.subject)) return undefined;
-  const deed = clause.rest.replace(/,? (?:whatever|regardless|not even|even)\b.*$/i, '');
+  const base = baseOfThird(clause.verb);
+  const deed = `${base === undefined ? '' : `${base} `}${clause.rest}`.replace(
+    /,? (?:whatever|regardless|not even|even)\b.*$/i,
+    '',
+  );
   const right = roles?.rights.find(
     ({ name }) => [...termsOf(deed)].filter((term) => termsOf(name).has(term)).length >= 2,
   );
@@ -146,7 +152,7 @@ function nobody(matter: Matter, clause: Clause, roles: RoleTable | undefined): T
   const cases = (able.length > 0 ? able : ['a user with the highest role']).map((role): IdeaCase => ({
     action: `As ${role}, ${own}`,
     data: '',
-    expected: refusal === undefined ? `Refused: ${clause.text}` : `${refusal}; ${clause.text}`,
+    expected: refusal === undefined ? `Refused: ${clause.text}` : `${refusal}; nothing has changed`,
   }));
   return draftIdea(matter, {
     technique: 'permissions',
@@ -216,14 +222,18 @@ function twoRoles(matter: Matter, clause: Clause): TestIdea | undefined {
     technique: 'permissions',
     title: clause.text,
     cases: [
-      { action: `As ${one(may)}, ${deed}`, data: one(may), expected: `Done: ${one(may)} can ${deed}` },
       {
-        action: `As ${one(mayNot)}, ${deed}`,
+        action: `As ${articled(one(may))}, ${deed}`,
+        data: one(may),
+        expected: `Done: ${articled(one(may))} can ${deed}`,
+      },
+      {
+        action: `As ${articled(one(mayNot))}, try to ${deed}`,
         data: one(mayNot),
         expected:
           refusal === ''
-            ? `Refused, nothing has changed: ${one(mayNot)} cannot`
-            : `${refusal}; nothing has changed, ${one(mayNot)} cannot`,
+            ? `Refused, nothing has changed: ${articled(one(mayNot))} cannot`
+            : `${refusal}; nothing has changed`,
       },
     ],
     testType: 'security',
@@ -232,12 +242,20 @@ function twoRoles(matter: Matter, clause: Clause): TestIdea | undefined {
   });
 }
 
+function articled(role: string): string {
+  return /_/.test(role) ? role : `${/^[aeiou]/i.test(role) ? 'an' : 'a'} ${role}`;
+}
+
 /** A role that must not, and one that may as the counterexample. */
 function forbiddenRole(matter: Matter, clause: Clause, roles: RoleTable | undefined): TestIdea | undefined {
   const role =
     clause.facts.identifiers.find((name) => /^[a-z]+(?:_[a-z]+)+$/.test(name) && clause.subject.includes(name)) ??
     roles?.roles.find((name) => clause.subject.includes(name));
   if (role === undefined || !/\b(?:40[13]|not|no|never|only|refused)\b/i.test(clause.text)) return undefined;
+  // `Only for too_small`: a value of a list is no role unless something is said of what it sees, may or gets.
+  const isKnown = roles?.roles.includes(role) ?? false;
+  if (!isKnown && !/\b(?:roles?|sees?|can|cannot|may|gets?|sign(?:s|ed)?|button|tab|works)\b/i.test(clause.text))
+    return undefined;
   const operation = matter.operation;
   const call =
     clause.facts.calls[0] ??
@@ -246,6 +264,7 @@ function forbiddenRole(matter: Matter, clause: Clause, roles: RoleTable | undefi
       : operation?.key);
   const refusal = refusalOf(matter, clause);
   const screen = outcomeOf(clause).replace(/,? (?:and|but) (?:gets?|GET|POST|PUT|DELETE|PATCH)\b.*$/, '');
+  const seen = /\bsees? (.*?)(?=,| but\b| and\b|$)/i.exec(clause.text)?.[1];
   const terms = termsOf(clause.text);
   const other = roles?.rights
     .map((right) => ({ right, fit: [...termsOf(right.name)].filter((term) => terms.has(term)).length }))
@@ -257,7 +276,11 @@ function forbiddenRole(matter: Matter, clause: Clause, roles: RoleTable | undefi
   const allowed = other?.byRole.find((entry) => entry.role !== role && /^yes$/i.test(entry.value.trim()))?.role;
   const forbidden = other?.byRole.find((entry) => entry.role === role)?.value.trim();
   const cases: IdeaCase[] = [
-    { action: `Sign in as ${role} and look at the place in question`, data: role, expected: screen },
+    {
+      action: `Sign in as ${role} and look ${seen === undefined ? 'at what is offered' : `for ${seen}`}`,
+      data: role,
+      expected: screen,
+    },
     ...(call === undefined || refusal === ''
       ? []
       : [{ action: `${call} with the token of ${role}`, data: '', expected: refusal }]),
@@ -308,7 +331,7 @@ function rightRemoved(matter: Matter, clause: Clause): TestIdea | undefined {
         expected: act === undefined ? 'Allowed, as the role says' : successText(act),
       },
       {
-        action: `In a second browser, as an administrator: ${clause.condition.replace(/^(?:when|if|once) /i, '') || 'take the role away'}`,
+        action: `In a second browser, as an administrator, ${lowerFirst(imperativeOf(clause.condition.replace(/^(?:when|if|once) /i, '')) ?? 'take the role away')}`,
         data: '',
         expected: 'The change is stored',
         minor: true,

@@ -18,11 +18,12 @@ const bases =
   forbid freeze grant highlight initiate insert invite join lend lower modify occur omit overtake pause permit populate prescribe
   prioritise prioritize propagate reactivate reassign rebook recalculate reconcile redeem redirect reflect replenish reroute
   resolve restrict rise sell settle shorten specify subscribe substitute suppress terminate transmit unfreeze unload unsubscribe
-  vanish withhold`
+  vanish withhold slide depend hand scan`
     .split(/\s+/)
     .filter((verb) => verb !== '');
 
-function thirdPerson(base: string): string {
+/** `holds` of `hold`. */
+export function thirdPerson(base: string): string {
   if (base === 'have') return 'has';
   if (/(?:s|x|z|ch|sh|o)$/.test(base)) return `${base}es`;
   return /[^aeiou]y$/.test(base) ? `${base.slice(0, -1)}ies` : `${base}s`;
