@@ -19,6 +19,7 @@ import { scenarioIdeas } from '../techniques/scenario.ts';
 import { stateIdeas } from '../techniques/state-transitions.ts';
 import { tableRowIdeas } from '../techniques/table-rows.ts';
 import { useCaseIdeas } from '../techniques/use-case.ts';
+import { combinationIdeas } from '../techniques/value-combinations.ts';
 import { refuses } from '../text/facts.ts';
 import { shareOf, tellingTerms, termsOf } from '../text/terms.ts';
 import { fieldOf, type Matter, readMatter, type Surroundings } from './matter.ts';
@@ -81,6 +82,7 @@ function ofCriterion(matter: Matter, roles: RoleTable | undefined, inputs: reado
     ...stateIdeas(matter),
     ...absenceIdeas(matter),
     ...interfaceIdeas(matter),
+    ...combinationIdeas(matter),
     ...classIdeas(matter),
     ...conditionIdeas(matter),
   ];
@@ -94,13 +96,16 @@ function ofCriterion(matter: Matter, roles: RoleTable | undefined, inputs: reado
 }
 
 /**
- * Whether the story is about the operation: its title says what the operation does, or the story names one of its fields. What
- * a story merely calls on its way has tests of its own elsewhere.
+ * The operation as far as the story is about it: whole where the title says what it does, with the fields that the story names
+ * where it names some. What a story merely calls on its way has tests of its own elsewhere.
  */
-function isSubject(operation: Operation, title: string, statements: readonly string[]): boolean {
+function subjectOf(operation: Operation, title: string, statements: readonly string[]): Operation | undefined {
   const does = tellingTerms(operation.title.replace(/^[^:]*: /, ''));
-  if (does.size > 0 && shareOf(does, termsOf(title), () => 1) >= 0.5) return true;
-  return [title, ...statements].some((text) => fieldOf(operation, text) !== undefined);
+  if (does.size > 0 && shareOf(does, termsOf(title), () => 1) >= 0.5) return operation;
+  const fields = operation.fields.filter((field) =>
+    [title, ...statements].some((text) => fieldOf({ ...operation, fields: [field] }, text) !== undefined),
+  );
+  return fields.length === 0 ? undefined : { ...operation, fields };
 }
 
 /** A criterion that an idea says this much of is covered by it. */
@@ -113,7 +118,8 @@ function ofOperation(
   ideas: readonly TestIdea[],
   { title, statements }: Surroundings,
 ): TestIdea[] {
-  if (!isSubject(operation, title, statements)) return [];
+  const subject = subjectOf(operation, title, statements);
+  if (subject === undefined) return [];
   const edges = ideas.filter(({ technique }) => technique === 'boundary values' || technique === 'equivalence classes');
   const tried = (name: string): boolean => {
     const field = operation.fields.filter((candidate) => candidate.name === name);
@@ -135,7 +141,7 @@ function ofOperation(
       .map(({ id }) => id);
     return { ...idea, criteria: ids };
   };
-  const schema = schemaIdeas(operation, tried);
+  const schema = schemaIdeas(operation, tried, (name) => subject.fields.some((field) => field.name === name));
   const expected = [...ideas, ...schema].flatMap(({ cases }) => cases.map((item) => item.expected)).join('\n');
   return [...schema, ...documentedErrorIdeas(operation, (named) => expected.includes(named))].map(covered);
 }
