@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { matterOf, operationOf, renewals } from '../techniques/testing/matter.ts';
 import { useCaseIdeas } from '../techniques/use-case.ts';
-import { actionOf, conditionStep, stepFor } from './actions.ts';
+import { actionOf, stepFor } from './actions.ts';
+import { conditionStep } from './condition-step.ts';
 
 const stepOf = (text: string): [string, string] => {
   const matter = matterOf(text);

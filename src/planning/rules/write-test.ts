@@ -1,8 +1,8 @@
-import { type ExistingTest, isRetired } from '../existing/existing-test.ts';
+import { type ExistingTest, isRetired, wholeText } from '../existing/existing-test.ts';
 import type { IdeaCase, TestIdea } from '../ideas/idea.ts';
 import type { Evidence, TestCase, TestStep } from '../plan/schema.ts';
 import { lowerFirst, plainSentence, upperFirst } from '../text/sentence.ts';
-import { shareOf, tellingTerms, termsOf } from '../text/terms.ts';
+import { resemblance, shareOf, tellingTerms, termsOf } from '../text/terms.ts';
 import { isBase } from '../text/verbs.ts';
 import type { Surroundings } from './matter.ts';
 
@@ -58,7 +58,7 @@ export function writeTest(idea: TestIdea, options: WriteOptions): TestCase {
     evidence: uniqueEvidence([
       ...idea.evidence,
       ...(own.length === 0 ? [] : pageEvidence(idea, around)),
-      ...(start === undefined ? [] : [testEvidence(start.test, start.step.action)]),
+      ...(start === undefined ? [] : [testEvidence(start.test, start.quote)]),
       ...(borrowed === undefined ? [] : [testEvidence(borrowed.test, borrowed.lines.join('; '))]),
     ]),
     technique: idea.technique,
@@ -76,27 +76,48 @@ const risky = /^(?:permissions|idempotence|concurrency|absence|hostile input|aut
 /** What begins so needs no way to it. */
 const startsItself = /^(?:Sign in|Run|Start|Search|Move|Go through|Open|Set the window)\b/;
 
-/** The way to the place, as the nearest existing test goes it. */
-function navigationOf(
-  idea: TestIdea,
-  about: string,
-  { wording }: Surroundings,
-): { test: ExistingTest; step: IdeaCase } | undefined {
+/** Says where to look or what to bring about, not how to get there. */
+const needsWay = /^(?:Go through "|Look |Watch |Bring about |Press |Enter |Choose )/;
+/** Two tests that have so much in common are one; below what the checks call the same. */
+const leastSame = 0.45;
+
+/** The way to the place, as the nearest existing test goes it, and the step of that test which says so. */
+interface Way {
+  test: ExistingTest;
+  step: IdeaCase;
+  quote: string;
+}
+
+function navigationOf(idea: TestIdea, about: string, { wording, tests }: Surroundings): Way | undefined {
   const isApi = idea.cases.some(({ action }) => callStep.test(action));
   if (isApi || idea.technique === 'reproduction' || idea.technique === 'scenario') return undefined;
-  if (/^(?:Go through "|Look |Watch |Bring about |Press |Enter |Choose )/.test(idea.cases[0]?.action ?? '')) {
-    const way = wording.way(about);
-    if (way !== undefined) {
-      const { test, step, action, data, expected } = way;
-      const upTo = step === 1 ? 'its first step' : `step ${step}`;
-      return { test, step: { action: `Go the way of ${test.key} up to ${upTo}: ${action}`, data, expected } };
-    }
-  }
-  if (startsItself.test(idea.cases[0]?.action ?? '')) return undefined;
-  const found = wording.navigation(about);
+  const first = idea.cases[0]?.action ?? '';
+  const way = needsWay.test(first) ? wayOf(wording.way(about)) : undefined;
+  const found = way ?? (startsItself.test(first) ? undefined : entranceOf(wording.navigation(about)));
+  if (found === undefined) return undefined;
+  // With the other test's step a short test would become the other test.
+  const goal = tests.find(({ key }) => found.step.action.includes(`(${key})`)) ?? found.test;
+  const whole = tellingTerms(
+    [found.step, ...idea.cases].map(({ action, data, expected }) => `${action} ${data} ${expected}`).join(' '),
+  );
+  return resemblance(whole, tellingTerms(wholeText(goal))) >= leastSame ? undefined : found;
+}
+
+function wayOf(found: ReturnType<Surroundings['wording']['way']>): Way | undefined {
+  if (found === undefined) return undefined;
+  const { test, step, action, data, expected } = found;
+  const upTo = step === 1 ? 'its first step' : `step ${step}`;
+  return {
+    test,
+    step: { action: `Go the way of ${test.key} up to ${upTo}: ${action}`, data, expected },
+    quote: action,
+  };
+}
+
+function entranceOf(found: ReturnType<Surroundings['wording']['navigation']>): Way | undefined {
   if (found === undefined) return undefined;
   const { test, action, expected } = found;
-  return { test, step: { action, data: '', expected, minor: expected === '' } };
+  return { test, step: { action, data: '', expected, minor: expected === '' }, quote: action };
 }
 
 /** What the nearest existing test starts from, unless its amounts are too small for this one. */

@@ -14,48 +14,11 @@ const mostClasses = 12;
 export function classIdeas(matter: Matter): TestIdea[] {
   return matter.clauses.flatMap((clause, index): TestIdea[] => {
     const idea =
-      exactLength(matter, clause) ??
       wrongInputs(matter, clause) ??
       listedValues(matter, clause) ??
       kindsInBrackets(matter, clause) ??
       choices(matter, clause);
     return idea === undefined ? [] : [{ ...idea, clauses: [index] }];
-  });
-}
-
-/** `The card number has 16 digits, the PIN 4`: one less, as many, and one more. */
-function exactLength(matter: Matter, clause: Clause): TestIdea | undefined {
-  const [, before = '', length = '', unit = '', behind = ''] =
-    /^(.*?)(?:\s(?:has|have|is|are)|:) (?:exactly )?(\d+) (digits|letters|characters)\b(.*)$/i.exec(clause.text) ?? [];
-  if (length === '' || clause.limits.length > 0 || clause.condition !== '') return undefined;
-  const [, second = '', other = ''] =
-    /^(?:,? and an?|,(?: and)? the) ([\p{L} ]+?)(?: of| has)? (\d+)\b/iu.exec(behind) ?? [];
-  const named = [[before, length], ...(other === '' ? [] : [[second, other]])].map(
-    ([name = '', count = '']) => [name.replace(/^(?:the|our|an?|each|every) /i, ''), Number(count)] as const,
-  );
-  if (named.some(([name, count]) => name === '' || count < 2 || count > 100)) return undefined;
-  const filled = (count: number): string =>
-    (unit === 'digits' ? '1234567890' : 'abcdefghij').repeat(10).slice(0, count);
-  const refusal = refusalOf(matter, clause);
-  const cases = named.flatMap(([name, count]): IdeaCase[] =>
-    [count - 1, count, count + 1].map((tried) => ({
-      action: `Enter ${tried} ${unit} as the ${lowerFirst(name)}`,
-      data: filled(tried),
-      expected:
-        tried === count
-          ? `${upperFirst(name)}: accepted`
-          : refusal || `Refused: the ${lowerFirst(name)} has ${count} ${unit}`,
-    })),
-  );
-  return draftIdea(matter, {
-    technique: 'boundary values',
-    title: named
-      .map(([name, count]) => `${upperFirst(name)}: ${count} ${unit} accepted, ${count - 1} and ${count + 1} refused`)
-      .join('; '),
-    cases,
-    must: named.map(([, count]) => String(count)),
-    evidence: evidenceOf(matter, clause),
-    reason: 'An exact length is a limit on both sides.',
   });
 }
 

@@ -1,4 +1,5 @@
-import { conditionStep, stepFor } from '../rules/actions.ts';
+import { stepFor } from '../rules/actions.ts';
+import { conditionStep } from '../rules/condition-step.ts';
 import type { IdeaCase, TestIdea } from '../ideas/idea.ts';
 import type { Clause, Matter } from '../rules/matter.ts';
 import { isPerson, outcomeOf } from '../rules/phrases.ts';

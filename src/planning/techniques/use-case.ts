@@ -1,4 +1,5 @@
-import { conditionStep, stepFor } from '../rules/actions.ts';
+import { stepFor } from '../rules/actions.ts';
+import { conditionStep } from '../rules/condition-step.ts';
 import type { IdeaCase, TestIdea } from '../ideas/idea.ts';
 import { type Clause, type Matter, operationEvidence } from '../rules/matter.ts';
 import { mostTitle, outcomeOf, titled } from '../rules/phrases.ts';
