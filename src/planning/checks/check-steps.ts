@@ -5,6 +5,8 @@ import { isConcrete, isVagueAction, isVagueExpectation } from './vague-words.ts'
 /** A longer action is several steps. */
 const longestAction = 600;
 const mostSteps = 15;
+/** Says where to look; as the only step of a test it leaves to the tester how to get there. */
+const onlyLooks = /^(?:(?:look (?:at|for)|check|verify|inspect|observe)\b|go through ["“])/i;
 
 /** Whether somebody who does not know the story can carry the steps out and see whether they passed. */
 export function checkSteps(plan: TestPlan): { findings: Finding[]; score: number } {
@@ -32,6 +34,11 @@ function testFindings(test: TestCase): Finding[] {
   ]);
   if (steps.length === 0) {
     faults.push(fault('steps.none', 'error', `${id} has no steps`, 'Write down what to do and what must come of it.'));
+  }
+  const [only] = steps;
+  if (steps.length === 1 && only !== undefined && onlyLooks.test(only.action.trim())) {
+    const hint = 'Add the steps that lead there, with their data.';
+    faults.push(fault('steps.no-way', 'warning', `${id} says what to look at, not how to get there`, hint));
   }
   if (steps.length > mostSteps) {
     const hint = 'Split it: a test that fails at step 3 says nothing about step 15.';

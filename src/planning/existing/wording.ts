@@ -7,6 +7,8 @@ export interface Wording {
   near(text: string): { test: ExistingTest; share: number }[];
   /** The steps with which the team gets to where such a thing is tested; empty where nothing is near. */
   navigation(text: string): { test: ExistingTest; action: string; expected: string } | undefined;
+  /** The step of an existing test that comes nearest, and how far into the test it is; undefined where none is near. */
+  way(text: string): { test: ExistingTest; step: number; action: string; data: string; expected: string } | undefined;
   /** What such tests have as their precondition; undefined where nothing is near. */
   preconditions(text: string): { test: ExistingTest; lines: string[] } | undefined;
   /** How the team moves time in tests (`X-Test-Clock`), or empty. */
@@ -17,7 +19,9 @@ const navigates = /^(?:open|go to|navigate|sign in|log in|runs|start the app|vis
 /** Below this share of a text's telling words another test is about something else. */
 const leastShare = 0.3;
 /** A situation is taken over only from a test about nearly the same. */
-const leastForPreconditions = 0.4;
+const leastForPreconditions = 0.45;
+/** A step that shares less of the words leads elsewhere. */
+const leastOfStep = 0.4;
 const longestPrecondition = 200;
 /** A walk through the whole product is near everything and like nothing. */
 const mostSteps = 10;
@@ -49,6 +53,23 @@ export function readWording(tests: readonly ExistingTest[]): Wording {
         // What the other test does there besides is its own matter.
         if (/ and | POST |\bpress\b|\bas (?:an? )?[a-z]|[a-z]_[a-z]|\d{3,4} ?px/i.test(first.action)) continue;
         return { test, action: first.action, expected: first.expected };
+      }
+      return undefined;
+    },
+    way(text) {
+      const wanted = tellingTerms(text);
+      for (const { test, share } of near(text)) {
+        if (share < leastForPreconditions) continue;
+        const [best] = test.steps
+          .map((step, index) => ({
+            ...step,
+            index,
+            share: shareOf(wanted, termsOf(`${step.action} ${step.expected}`)),
+          }))
+          .sort((a, b) => b.share - a.share || a.index - b.index);
+        if (best === undefined || best.share < leastOfStep || /^(?:look|check|read|count)\b/i.test(best.action))
+          continue;
+        return { test, step: best.index + 1, action: best.action, data: best.data, expected: best.expected };
       }
       return undefined;
     },

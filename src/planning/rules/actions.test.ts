@@ -1,41 +1,152 @@
 import { describe, expect, it } from 'vitest';
 import { matterOf, operationOf, renewals } from '../techniques/testing/matter.ts';
-import { actionOf } from './actions.ts';
+import { useCaseIdeas } from '../techniques/use-case.ts';
+import { actionOf, stepFor } from './actions.ts';
+import { conditionStep } from './condition-step.ts';
 
-function actionIn(text: string, around: Parameters<typeof matterOf>[1] = {}): string {
-  const matter = matterOf(text, around);
+const stepOf = (text: string): [string, string] => {
+  const matter = matterOf(text);
   const [clause] = matter.clauses;
-  return clause === undefined ? '' : actionOf(matter, clause).action;
-}
+  if (clause === undefined) throw new Error('no clause');
+  const { action, expected } = stepFor(matter, clause);
+  return [action, expected];
+};
 
-describe('what to do so that a statement can be seen', () => {
+describe('a criterion as a step', () => {
   it.each([
-    ['Choosing a value updates the list', 'Choose a value'],
-    ['The reader can cancel the loan', 'As the reader, cancel the loan'],
-    ['Guests cannot pay later', 'As a guest, try to pay later'],
-    ['The reader gets a mail about the loan', 'Open the mailbox of the reader'],
-    ['A refused loan can be sent for approval', 'Send a refused loan for approval'],
-    ['The country cannot be changed, because fees depend on it', 'Try to change the country'],
+    // Banking
     [
-      'A value which would give no result is shown greyed',
-      'Prepare a value which would give no result, and look at it',
+      'Each rejected transfer is named in the report.',
+      'Look at each rejected transfer in the report',
+      'Each rejected transfer is named in the report',
     ],
-    ['Cards of erased readers are not moved', 'Prepare cards of erased readers, and look at them'],
-    ['The cross on the chip removes it', 'Press the cross on the chip'],
-    ['Show the cost in the basket before the checkout starts', 'Look at the basket'],
-    ['Write an event when a loan ends', 'Arrange that a loan ends'],
-    ['The total is shown on the page of the order', 'Look at the total on the page of the order'],
-  ])('%s', (text, expected) => {
-    expect(actionIn(text)).toBe(expected);
+    [
+      'A transfer above the daily limit waits for approval.',
+      'Bring about this case: a transfer above the daily limit',
+      'The transfer waits for approval',
+    ],
+    ['Closing an account cancels the standing orders.', 'Close an account', 'The standing orders are cancelled'],
+    [
+      'Only accounts in euro can be chosen.',
+      'Try to choose anything else than accounts in euro',
+      'Only accounts in euro can be chosen',
+    ],
+    // Hospital
+    [
+      'A nurse can record a dose with its time.',
+      'As a nurse, record a dose with its time',
+      'The dose is recorded with its time',
+    ],
+    [
+      'A patient who has an allergy sees the warning in red.',
+      'As a patient who has an allergy, look at the warning in red',
+      'A patient who has an allergy sees the warning in red',
+    ],
+    [
+      'Each cancelled appointment is offered to the waiting list.',
+      'Cancel an appointment',
+      'Each cancelled appointment is offered to the waiting list',
+    ],
+    // Library
+    ['The sixth reservation is refused.', 'Try to add the sixth reservation', 'The sixth reservation is refused'],
+    [
+      'The same book reserved twice is kept once.',
+      'Reserve the same book twice',
+      'The same book reserved twice is kept once',
+    ],
+    [
+      'Titles that are out of print get no button.',
+      'Bring about this case: titles that are out of print',
+      'The titles get no button',
+    ],
+    ['The loan page shows the due date.', 'Open the loan page', 'The loan page shows the due date'],
+    // Logistics
+    ['The cross on the route removes it.', 'Press the cross on the route', 'The route is removed'],
+    ['"Clear all" removes the stops.', 'Press "Clear all"', 'The stops are removed'],
+    [
+      'Emoji should be refused in the label text because the printer drops them.',
+      'Enter emoji in the label text',
+      'Emoji are refused in the label text',
+    ],
+    [
+      'The position is sent every 30 seconds.',
+      'Watch the position for 90 seconds',
+      'The position is sent every 30 seconds',
+    ],
+    [
+      'Postcodes on the ferry list get two more days.',
+      'Enter postcodes on the ferry list',
+      'The postcodes get two more days',
+    ],
+    ['What is damaged stays in the depot.', 'Bring about this case: what is damaged', 'It stays in the depot'],
+    // Forms
+    ['"from" after "to" shows a hint.', 'Enter "from" after "to"', 'The form shows a hint'],
+    [
+      'Signing needs a second password.',
+      'Try to sign without a second password',
+      'It is not done; a second password is asked for',
+    ],
+    [
+      'Renaming a folder never changes links that were shared.',
+      'Rename a folder',
+      'Links that were shared are not changed',
+    ],
+    ['Adding or removing a line updates the total.', 'Add or remove a line', 'The total is updated'],
+  ])('%s', (text, action, expected) => {
+    expect(stepOf(text)).toEqual([action, expected]);
   });
 
-  it('is a call where the statement speaks of answers', () => {
-    const around = { operations: [operationOf(renewals)] };
-    expect(actionIn('A loan that is reserved answers 409 with `LOAN-1004`', around)).toBe(
-      'POST /v1/loans/{loanId}/renewals for a loan that is reserved',
+  it('sends the call that the story speaks of', () => {
+    const operations = [operationOf(renewals)];
+    const matter = matterOf('Every answer carries `Renewals-Left`.', { operations });
+    const [clause] = matter.clauses;
+    expect(clause === undefined ? '' : actionOf(matter, clause).action).toBe(
+      'Send POST /v1/loans/{loanId}/renewals and read the answer',
     );
-    expect(actionIn('Control characters are refused with `GEN-0400`', around)).toBe(
-      'POST /v1/loans/{loanId}/renewals with control characters',
+  });
+});
+
+describe('a condition as a step', () => {
+  it.each([
+    ['When the reader presses "Renew"', 'As the reader, press "Renew"'],
+    ['Once the parcel is handed in', 'Hand in the parcel'],
+    ['If the claim is approved by a manager', 'As a manager, approve the claim'],
+    ['When the library is closed', 'Arrange that the library is closed'],
+    [
+      'When the account is locked and the card is blocked',
+      'Arrange that the account is locked and the card is blocked',
+    ],
+    ['Unless the patient is a child', 'Arrange that this is not so: the patient is a child'],
+    ['After 3 wrong PINs', 'Enter 3 wrong PINs'],
+    ['After 30 days of rest', 'Let 30 days of rest pass, with the test clock'],
+    ['After 3 failed deliveries', 'Bring about 3 failed deliveries'],
+    ['After signing in', 'Sign in'],
+    ['After the break', ''],
+    ['Without results', 'Choose inputs for which there are no results'],
+    ['Without the consent of the patient', ''],
+    ['On the phone', ''],
+  ])('%s', (condition, step) => {
+    expect(conditionStep(condition)).toBe(step);
+  });
+});
+
+describe('the plain statement', () => {
+  it('is two steps where a comma joins two statements', () => {
+    const [idea] = useCaseIdeas(
+      matterOf('The total of the trip is rounded up, the tip on the bill is shown below it.'),
+      new Set(),
     );
+    expect(idea?.cases.map(({ expected }) => expected)).toEqual([
+      'The total of the trip is rounded up',
+      'The tip on the bill is shown below it',
+    ]);
+  });
+
+  it('brings the situation about before it looks', () => {
+    const [idea] = useCaseIdeas(matterOf('When the driver confirms the stop, the next address is shown.'), new Set());
+    expect(idea?.cases.map(({ action }) => action)).toEqual([
+      'As the driver, confirm the stop',
+      'Look at the next address',
+    ]);
   });
 });

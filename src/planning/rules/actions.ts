@@ -1,23 +1,71 @@
-import { lowerFirst, orderOf, upperFirst } from '../text/sentence.ts';
-import { baseOfParticiple, baseOfThird } from '../text/verbs.ts';
+import { lowerFirst, upperFirst } from '../text/sentence.ts';
+import { baseOfParticiple } from '../text/verbs.ts';
+import { conditionStep } from './condition-step.ts';
+import { caseDeed, comparedDeed, controlDeed, type Deed, gerundDeed, ownDeed, personDeed } from './deeds.ts';
+import { bringAbout } from './imperatives.ts';
 import type { Clause, Matter } from './matter.ts';
-import { isPerson, requestData, roleOf } from './phrases.ts';
+import { isActor, isPlural, outcomeOf, requestData } from './phrases.ts';
+import { deedBefore, isControl, isPlace, isSpecialCase, shortSubject } from './subjects.ts';
 
 /** What to do so that the clause can be seen, in the imperative. */
-export function actionOf(matter: Matter, clause: Clause): { action: string; data: string } {
+export function actionOf(matter: Matter, clause: Clause): Pick<Deed, 'action' | 'data'> {
+  const { action, data } = stepFor(matter, clause);
+  return { action, data };
+}
+
+/** The clause as a step: the action says what is done, the expected result what is then seen. */
+export function stepFor(matter: Matter, clause: Clause): Deed {
   const { operation } = matter;
+  const answered = answerDeed(matter, clause);
+  if (answered !== undefined) return answered;
   if (operation !== undefined && isCall(clause)) {
+    const own = clause.facts.calls.find((call) => clause.subject.includes(call));
+    const status = /^(?:an? |all )?(?:answers?|responses?) with (.*)$/i.exec(clause.subject)?.[1];
+    if (own !== undefined)
+      return {
+        action: `Send ${own}`,
+        data: requestData(operation),
+        expected: `It ${clause.verb} ${clause.rest}`,
+      };
+    if (status !== undefined)
+      return {
+        action: `Send ${operation.key} so that it answers with ${status}`,
+        data: requestData(operation),
+        expected: outcomeOf(clause),
+      };
     const join = isInput(clause.subject) ? 'with' : 'for';
-    return { action: `${operation.key} ${join} ${lowerFirst(clause.subject)}`, data: requestData(operation) };
+    return {
+      action: `Send ${operation.key} ${join} ${lowerFirst(clause.subject)}`,
+      data: requestData(operation),
+      expected: outcomeOf(clause),
+    };
   }
-  const lead = conditionStep(clause.condition) === '' ? clause.condition : '';
-  const action = deedOf(matter, clause);
-  return { action: lead === '' ? action : `${upperFirst(lead)}: ${lowerFirst(action)}`, data: '' };
+  const lead = conditionStep(clause.condition) === '' ? leadOf(clause.condition) : '';
+  const { action, expected, data } = deedOf(matter, clause);
+  return { action: lead === '' ? action : `${upperFirst(lead)}, ${lowerFirst(action)}`, data, expected };
+}
+
+/** What is said of every answer is seen in the answer of a call of the story. */
+function answerDeed({ operation, around }: Matter, clause: Clause): Deed | undefined {
+  const call = operation ?? around.operations.find(({ named }) => named);
+  if (call === undefined || clause.form !== 'statement') return undefined;
+  const isAnswer = /^(?:every |each |all |the )?(?:answers?|responses?)$/i.test(clause.subject);
+  const isInAnswer = isSpecialCase(clause.subject) && /\b(?:from|in|of) the (?:answer|response)\b/i.test(clause.rest);
+  if (!isAnswer && !isInAnswer) return undefined;
+  const what = isAnswer
+    ? 'and read the answer'
+    : `where there ${isPlural(clause.subject) ? 'are' : 'is'} ${lowerFirst(clause.subject)}`;
+  const subject = isAnswer ? clause.subject : shortSubject(clause.subject);
+  return { action: `Send ${call.key} ${what}`, data: requestData(call), expected: outcomeOf({ ...clause, subject }) };
+}
+
+function leadOf(condition: string): string {
+  return /^otherwise$/i.test(condition) ? 'in every other case' : condition.replace(/^then$/i, '');
 }
 
 /** Whether the clause speaks of calls and answers, not of what a page shows. */
 function isCall({ form, subject, facts, text }: Clause): boolean {
-  if (form !== 'statement' || isPerson(subject)) return false;
+  if (form !== 'statement' || isActor(subject)) return false;
   if (facts.calls.length > 0) return true;
   const isShown = /\b(?:greyed|shown|hidden|displayed|buttons?|page|hint|dialogue|screen|panel|form)\b/i.test(text);
   return !isShown && facts.statuses.length + facts.codes.length > 0;
@@ -29,34 +77,54 @@ function isInput(subject: string): boolean {
   );
 }
 
-function deedOf(matter: Matter, clause: Clause): string {
-  const { subject, verb, rest, form } = clause;
-  if (form === 'gerund')
-    return subject.includes(' ') ? orderOf(subject) : `${orderOf(subject)}: go through "${matter.around.title}"`;
-  if (form === 'order') return orderDeed(matter, clause);
+function deedOf(matter: Matter, clause: Clause): Deed {
+  const { subject, verb, rest, form, text } = clause;
+  const expected = outcomeOf(clause);
+  const plain = (action: string): Deed => ({ action, data: '', expected });
+  const { title } = matter.around;
+  if (form === 'gerund') return gerundDeed(matter, clause);
+  if (form === 'order') return plain(orderDeed(matter, clause));
   if (form === 'none')
-    return /^(?:an?|one) /i.test(subject) ? `Prepare ${lowerFirst(subject)}` : `Look for ${lowerFirst(subject)}`;
-  const passive = passiveDeed(clause);
-  if (passive !== undefined) return passive;
-  if (isPerson(subject) && !/^(?:is|are|has|have)$/.test(verb)) return personDeed(clause);
-  const isControl = /\b(?:button|cross|link|icon|plus|minus|tick|checkbox)\b/i.test(subject);
-  if (isControl && !/^(?:is|are|has|have|shows?|says?|reads?|carr(?:y|ies)|can|cannot|stays?)$/i.test(verb))
-    return `Press ${lowerFirst(subject)}`;
-  if (/^(?:several|two|three|many) (?:values|options|filters|choices|items)\b/i.test(subject))
-    return `Choose ${lowerFirst(subject)}`;
-  if (isSpecialCase(subject)) return `Prepare ${lowerFirst(subject)}, and look at ${isPlural(subject) ? 'them' : 'it'}`;
-  return `Look at ${lowerFirst(subject)}${/^(?:is|are)$/.test(verb) ? placeIn(rest) : ''}`;
-}
-
-/** `a value which would give no result`, `cards of erased accounts`: such a thing has to be made first. */
-function isSpecialCase(subject: string): boolean {
-  const isIndefinite =
-    /^(?:an?|one)\s/i.test(subject) || (/^[\p{L}-]+s\s/u.test(subject) && !/^(?:this|its|his)\s/i.test(subject));
-  return isIndefinite && /\s(?:that|which|who|whose|of|with|without|in state|over|below|under)\s/i.test(subject);
-}
-
-function isPlural(subject: string): boolean {
-  return !/^(?:an?|one|each|every|the) /i.test(subject);
+    return plain(
+      /^(?:an?|one) /i.test(subject)
+        ? `Go through "${title}" with ${lowerFirst(subject)}`
+        : `Look for this when "${title}" is done: ${lowerFirst(subject)}`,
+    );
+  if (/\bfollows? the table\b|\b(?:as|according to|see) the table\b/i.test(text))
+    return plain("Bring about each row of the story's table in turn, with the first and the last value of its range");
+  const can = passiveDeed(clause);
+  if (can !== undefined) return plain(can);
+  if (isActor(subject) && !/^(?:is|are|has|have)$/.test(verb)) return personDeed(clause);
+  if (isControl(subject, verb)) return controlDeed(clause);
+  const compared = /^("[^"]+") (above|over|after|below|under|before) ("[^"]+")$/i.exec(subject);
+  if (compared !== null) return comparedDeed(clause, compared);
+  const again = /\bevery (\d+) (seconds?|minutes?|hours?|days?)\b/i.exec(rest);
+  if (again !== null) {
+    const [, every = '', unit = ''] = again;
+    return plain(`Watch ${lowerFirst(subject)} for ${Number(every) * 3} ${unit.replace(/s?$/, 's')}`);
+  }
+  const surplus = /^(?:up to |only )?(.+?), (?:more|others|any more|anything else)$/i.exec(subject)?.[1];
+  if (surplus !== undefined)
+    return {
+      action: `Try once more than is allowed: ${lowerFirst(surplus)}`,
+      data: '',
+      expected: `The one too many is ${rest}`,
+    };
+  const other = ownDeed(clause);
+  if (other !== undefined) return plain(other);
+  const before = deedBefore(subject);
+  if (before !== undefined) return plain(before);
+  if (isPlace(subject, verb)) return plain(`Open ${lowerFirst(subject.replace(/^(?:each|every)\b/i, 'a'))}`);
+  if (
+    /^(?:it|they|we|i|this|these|that|those|both|the (?:rest|others?|same|latter|former|[\p{L}]+est))$/iu.test(subject)
+  )
+    return plain(`Go through "${title}" and look at the result`);
+  if (isSpecialCase(subject)) return caseDeed(clause);
+  const event = /^.{6,}?,? (?:immediately |right |directly )?(?:after|upon) (each|every|an?) ([\p{L} -]+)$/iu.exec(
+    rest,
+  );
+  if (event !== null) return plain(`Bring about ${articled(event[2] ?? '')}, then look at ${lowerFirst(subject)}`);
+  return plain(`Look at ${lowerFirst(subject)}${/^(?:is|are)$/.test(verb) ? placeIn(rest) : ''}`);
 }
 
 /** ` above the list` of `is shown as a chip above the list`. */
@@ -69,7 +137,7 @@ function placeIn(rest: string): string {
 /** `Show the cost in the basket`, `Write an event when …`. */
 function orderDeed({ around }: Matter, { verb, rest, text }: Clause): string {
   const when = /\b(?:when|if|once)\b (.*)$/i.exec(text)?.[1];
-  if (when !== undefined) return `Arrange that ${when}`;
+  if (when !== undefined) return bringAbout(when);
   if (/^(?:show|display|list|offer|hide|name|mention)$/i.test(verb)) {
     const place =
       /\b(?:on|in|at|above|below|beside) (the [\p{L}' -]+?)(?=$|,|\s(?:before|after|when|if|and|with)\b)/iu.exec(
@@ -87,28 +155,17 @@ function passiveDeed({ subject, verb, rest }: Clause): string | undefined {
   const base = baseOfParticiple(match?.[1] ?? '');
   if (base === undefined || !/^(?:can|cannot|can't|may)$/i.test(verb)) return undefined;
   const tail = (match?.[2] ?? '').replace(/,.*$|\s(?:because|so that|and (?:is|are|has|gets?))\b.*$/, '');
-  const what = /^(?:no|none|nothing)\b/i.test(subject) ? subject.replace(/^no\b/i, 'a') : subject;
-  const order = /^(?:can|may)$/i.test(verb) ? upperFirst(base) : `Try to ${base}`;
+  const only = /^only (.*)$/i.exec(subject)?.[1];
+  if (only !== undefined) return `Try to ${base} anything else than ${only}${tail}`;
+  const isNone = /^(?:no|none|nothing|neither)\b/i.test(subject);
+  const what = subject
+    .replace(/^no\b/i, 'a')
+    .replace(/^neither\b/i, 'either')
+    .replace(/^nothing\b/i, 'something');
+  const order = /^(?:can|may)$/i.test(verb) && !isNone ? upperFirst(base) : `Try to ${base}`;
   return `${order} ${lowerFirst(what)}${tail}`;
 }
 
-/** What somebody does, or where they look for what they get. */
-function personDeed({ subject, verb, rest }: Clause): string {
-  const who = roleOf(subject);
-  const isMail = /^(?:gets?|receives?)$/i.test(verb) && /\be?-?mails?\b|\bmessages?\b|\breminders?\b/i.test(rest);
-  if (isMail) return `Open the mailbox of ${who}`;
-  if (/^sees?$/i.test(verb)) return `As ${who}, look at ${rest.replace(/,.*$|\s(?:but|and)\b.*$/, '')}`;
-  const modal = /^(?:can|cannot|must|may|should|will)$/i.test(verb);
-  const doing = (modal ? rest : `${baseOfThird(verb) ?? verb} ${rest}`).replace(/, (?:until|and the)\b.*$/, '');
-  return `As ${who}, ${/^cannot$/i.test(verb) ? 'try to ' : ''}${doing}`;
-}
-
-/** A condition as a step of its own: `Arrange that a role is taken away`; places stay in front of the step. */
-export function conditionStep(condition: string): string {
-  const clause = /^(?:when|if|once|as soon as|while|where|unless)\s+(.*)$/i.exec(condition)?.[1];
-  if (clause !== undefined) return `Arrange that ${clause}`;
-  const without = /^without (?:any )?(.*)$/i.exec(condition)?.[1];
-  if (without !== undefined) return /s$/.test(without) ? `Choose inputs for which there are no ${without}` : '';
-  const afterwards = /^after (\d+ .*)$/i.exec(condition)?.[1];
-  return afterwards === undefined ? '' : `Enter ${afterwards}`;
+function articled(noun: string): string {
+  return `${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`;
 }

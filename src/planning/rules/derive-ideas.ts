@@ -3,6 +3,7 @@ import type { Criterion } from '../../stories/criteria/criterion.ts';
 import type { Operation } from '../operations/operation.ts';
 import { absenceIdeas } from '../techniques/absence.ts';
 import { schemaIdeas } from '../techniques/api-schema.ts';
+import { scenarioTimeIdeas } from '../techniques/boundaries/scenario-times.ts';
 import { boundaryIdeas } from '../techniques/boundary-values.ts';
 import { calculationIdeas } from '../techniques/calculation.ts';
 import { conditionIdeas } from '../techniques/conditions.ts';
@@ -18,6 +19,7 @@ import { scenarioIdeas } from '../techniques/scenario.ts';
 import { stateIdeas } from '../techniques/state-transitions.ts';
 import { tableRowIdeas } from '../techniques/table-rows.ts';
 import { useCaseIdeas } from '../techniques/use-case.ts';
+import { combinationIdeas } from '../techniques/value-combinations.ts';
 import { refuses } from '../text/facts.ts';
 import { shareOf, tellingTerms, termsOf } from '../text/terms.ts';
 import { fieldOf, type Matter, readMatter, type Surroundings } from './matter.ts';
@@ -47,7 +49,7 @@ export function deriveIdeas(criteria: readonly Criterion[], { around, roles, inp
   return [
     ...ideas,
     ...ends,
-    ...operations.flatMap((operation) => ofOperation(operation, criteria, [...ideas, ...ends])),
+    ...operations.flatMap((operation) => ofOperation(operation, criteria, [...ideas, ...ends], around)),
   ];
 }
 
@@ -61,7 +63,7 @@ function saysEndsBelong(text: string): boolean {
 
 function ofCriterion(matter: Matter, roles: RoleTable | undefined, inputs: readonly ListedInput[]): TestIdea[] {
   const scenario = scenarioIdeas(matter);
-  if (scenario.length > 0) return scenario;
+  if (scenario.length > 0) return [...scenario, ...scenarioTimeIdeas(matter)];
   if (matter.criterion.kind === 'table-row') {
     const limits = boundaryIdeas(matter);
     const [row] =
@@ -80,6 +82,7 @@ function ofCriterion(matter: Matter, roles: RoleTable | undefined, inputs: reado
     ...stateIdeas(matter),
     ...absenceIdeas(matter),
     ...interfaceIdeas(matter),
+    ...combinationIdeas(matter),
     ...classIdeas(matter),
     ...conditionIdeas(matter),
   ];
@@ -92,11 +95,31 @@ function ofCriterion(matter: Matter, roles: RoleTable | undefined, inputs: reado
   return [...kept, ...useCaseIdeas(matter, new Set(owner.keys()))];
 }
 
+/**
+ * The operation as far as the story is about it: whole where the title says what it does, with the fields that the story names
+ * where it names some. What a story merely calls on its way has tests of its own elsewhere.
+ */
+function subjectOf(operation: Operation, title: string, statements: readonly string[]): Operation | undefined {
+  const does = tellingTerms(operation.title.replace(/^[^:]*: /, ''));
+  if (does.size > 0 && shareOf(does, termsOf(title), () => 1) >= 0.5) return operation;
+  const fields = operation.fields.filter((field) =>
+    [title, ...statements].some((text) => fieldOf({ ...operation, fields: [field] }, text) !== undefined),
+  );
+  return fields.length === 0 ? undefined : { ...operation, fields };
+}
+
 /** A criterion that an idea says this much of is covered by it. */
 const leastCovered = 0.5;
 
 /** What the specification demands, without the fields whose limits a criterion's own test tries already. */
-function ofOperation(operation: Operation, criteria: readonly Criterion[], ideas: readonly TestIdea[]): TestIdea[] {
+function ofOperation(
+  operation: Operation,
+  criteria: readonly Criterion[],
+  ideas: readonly TestIdea[],
+  { title, statements }: Surroundings,
+): TestIdea[] {
+  const subject = subjectOf(operation, title, statements);
+  if (subject === undefined) return [];
   const edges = ideas.filter(({ technique }) => technique === 'boundary values' || technique === 'equivalence classes');
   const tried = (name: string): boolean => {
     const field = operation.fields.filter((candidate) => candidate.name === name);
@@ -118,7 +141,7 @@ function ofOperation(operation: Operation, criteria: readonly Criterion[], ideas
       .map(({ id }) => id);
     return { ...idea, criteria: ids };
   };
-  const schema = schemaIdeas(operation, tried);
+  const schema = schemaIdeas(operation, tried, (name) => subject.fields.some((field) => field.name === name));
   const expected = [...ideas, ...schema].flatMap(({ cases }) => cases.map((item) => item.expected)).join('\n');
   return [...schema, ...documentedErrorIdeas(operation, (named) => expected.includes(named))].map(covered);
 }

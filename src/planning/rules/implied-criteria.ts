@@ -1,7 +1,7 @@
 import type { Criterion } from '../../stories/criteria/criterion.ts';
 import { statementsOf } from '../../stories/questions/statements.ts';
 import { isBug, isEpic, type Story } from '../../stories/story.ts';
-import { lowerFirst, plainSentence, readSentence, upperFirst } from '../text/sentence.ts';
+import { denied, plainSentence, readSentence, upperFirst } from '../text/sentence.ts';
 import { tellingTerms } from '../text/terms.ts';
 import type { Page } from './matter.ts';
 
@@ -21,6 +21,8 @@ const open = /\b(?:nobody has|not (?:yet )?decided|undecided|open question|to be
 /** What people say is no wish: `shoppers say they would rather …`. */
 const reported = /\b(?:says?|said|told|tells?|thinks?|believes?|complains?|asked why) (?:that |they |we |it |us )/i;
 /** A story without criteria is not made up from a whole manual. */
+/** `See the page …` tells the reader where to look, not what is wanted. */
+const pointer = /^(?:see|read|refer to|ask|cf\.?)\s/i;
 const mostImplied = 8;
 
 /**
@@ -31,7 +33,7 @@ export function impliedCriteria(story: Story, pages: readonly { page: Page; mark
   const said = statementsOf(story)
     .filter(({ where }) => where !== 'title')
     .map(({ text }) => text)
-    .filter((text) => !open.test(text) && !reported.test(text));
+    .filter((text) => !open.test(text) && !reported.test(text) && !pointer.test(text));
   const wanted = said.filter((text) => wish.test(text) || readSentence(text).form === 'order');
   // A task that says what it does says it in plain statements; an epic tells what its stories are for.
   const plain =
@@ -40,11 +42,11 @@ export function impliedCriteria(story: Story, pages: readonly { page: Page; mark
     .map((quote) => ({ quote, text: upperFirst(plainSentence(quote.replace(lead, ''))) }))
     .slice(0, mostImplied);
   if (wishes.length === 0 && isBug(story.type)) {
-    wishes.push({ quote: story.title, text: `No longer so: ${plainSentence(story.title)}` });
+    wishes.push({ quote: story.title, text: mended(story.title) });
   }
   const title = tellingTerms(story.title);
   const told = pages
-    .flatMap(({ page, markdown }) => sectionsAbout(markdown, title).map((text) => ({ page, text })))
+    .flatMap(({ page, markdown }) => sectionsAbout(markdown, title).map((found) => ({ page, ...found })))
     .slice(0, mostImplied);
   const make = (id: string, text: string, section: string): Criterion => ({
     id,
@@ -57,10 +59,10 @@ export function impliedCriteria(story: Story, pages: readonly { page: Page; mark
       ...make(`S-${index + 1}`, asRule(text), 'Description'),
       quote,
     })),
-    ...told.map(({ page, text }, index): ImpliedCriterion => ({
+    ...told.map(({ page, text, quote }, index): ImpliedCriterion => ({
       ...make(`P-${index + 1}`, text, page.title),
       page,
-      quote: text,
+      quote,
     })),
   ];
 }
@@ -70,17 +72,35 @@ function asRule(text: string): string {
   return text.replace(/\bwould (?:then )?be\b/i, 'is').replace(/\bshould be\b/i, 'is');
 }
 
-function sectionsAbout(markdown: string, title: ReadonlySet<string>): string[] {
-  const found: string[] = [];
+/** A fault that is mended no longer shows: `The refund is not sent twice` of `Refund is sent twice`. */
+function mended(title: string): string {
+  const sentence = readSentence(title);
+  return sentence.form === 'statement' && sentence.condition === '' && /^\p{L}/u.test(sentence.verb)
+    ? denied(sentence)
+    : `No longer so: ${plainSentence(title)}`;
+}
+
+function sectionsAbout(markdown: string, title: ReadonlySet<string>): { text: string; quote: string }[] {
+  const found: { text: string; quote: string }[] = [];
   let inside = false;
+  let about = '';
   for (const line of markdown.split('\n')) {
     const heading = /^#{1,6} (.*)$/.exec(line)?.[1];
     if (heading !== undefined) {
       const terms = tellingTerms(heading);
+      about = plainSentence(heading);
       inside = terms.size >= 2 && [...terms].every((term) => title.has(term));
     } else if (inside && /^[\p{Lu}“"]/u.test(line)) {
-      found.push(...line.split(/(?<=[.!?])\s+(?=[\p{Lu}])/u).map((sentence) => plainSentence(sentence)));
+      // Read alone, `It lapses …` has lost what it speaks of: the section's heading.
+      found.push(
+        ...line.split(/(?<=[.!?])\s+(?=[\p{Lu}])/u).map((sentence) => ({
+          quote: plainSentence(sentence),
+          text: plainSentence(sentence)
+            .replace(/^It(?= \p{Ll})/u, about)
+            .replace(/ with it(?= is )/, ` with ${about}`),
+        })),
+      );
     }
   }
-  return found.filter((sentence) => sentence.split(' ').length >= 4 && lowerFirst(sentence) !== '');
+  return found.filter(({ quote }) => quote.split(' ').length >= 4);
 }

@@ -7,6 +7,7 @@ import { type Facts, factsOf } from '../text/facts.ts';
 import { findLimits, type Limit } from '../text/limits.ts';
 import { readSentence, type Sentence } from '../text/sentence.ts';
 import { termsOf } from '../text/terms.ts';
+import { withVerbAtFigure } from './verb-at-figure.ts';
 
 /** One clause of a criterion with everything that was read out of it. */
 export interface Clause extends Sentence {
@@ -68,7 +69,7 @@ export function clausesOf(text: string): Clause[] {
     .map((part) => part.trim())
     .filter((part) => part !== '');
   return parts.map((raw) => {
-    const sentence = readSentence(raw);
+    const sentence = withVerbAtFigure(readSentence(raw));
     return { ...sentence, raw, facts: factsOf(raw), limits: findLimits(sentence.text, sentence.verbAt) };
   });
 }
@@ -86,14 +87,17 @@ function independentParts(part: string): string[] {
       unit === undefined || rangeOf.exec(item)?.[1] !== undefined ? item : `${item.replace(/\.$/, '')} ${unit}`,
     );
   }
-  const at = /,\s+(?:and\s+)?(?=(?:the|a|an|its|their)\s)/i.exec(part);
+  const at = /(?:,\s+(?:and\s+)?|\sand\s)(?=(?:the|a|an|its|their)\s)/i.exec(part);
   if (at === null) return [part];
   const [one, two] = [part.slice(0, at.index), part.slice(at.index + at[0].length)];
-  const [first, second] = [readSentence(one), readSentence(two)];
+  const [first, second] = [withVerbAtFigure(readSentence(one)), withVerbAtFigure(readSentence(two))];
   const areStatements =
     first.form === 'statement' && second.form === 'statement' && first.condition.includes(',') === false;
   const isConditional = /^(?:when|if|once|while|where|unless|as soon as)\b/i.test(part);
-  return areStatements && !isConditional && findLimits(second.text, second.verbAt).length > 0 ? [one, two] : [part];
+  const isTold = /,/.test(at[0]) || findLimits(first.text, first.verbAt).length > 0;
+  return areStatements && !isConditional && isTold && findLimits(second.text, second.verbAt).length > 0
+    ? [one, two]
+    : [part];
 }
 
 /** The operation that a criterion is about: the one it calls, else the one that documents its codes or has its fields. */

@@ -1,8 +1,8 @@
-import { type ExistingTest, isRetired } from '../existing/existing-test.ts';
+import { type ExistingTest, isRetired, wholeText } from '../existing/existing-test.ts';
 import type { IdeaCase, TestIdea } from '../ideas/idea.ts';
 import type { Evidence, TestCase, TestStep } from '../plan/schema.ts';
 import { lowerFirst, plainSentence, upperFirst } from '../text/sentence.ts';
-import { shareOf, tellingTerms, termsOf } from '../text/terms.ts';
+import { resemblance, shareOf, tellingTerms, termsOf } from '../text/terms.ts';
 import { isBase } from '../text/verbs.ts';
 import type { Surroundings } from './matter.ts';
 
@@ -38,10 +38,11 @@ export function writeTest(idea: TestIdea, options: WriteOptions): TestCase {
   const isPlain = own.length > 0 && idea.worth >= 0.9;
   return {
     id,
-    // A criterion of signs alone has nothing to be called after.
-    title: idea.title === '' ? `What ${idea.criteria.join(', ')} states` : idea.title,
+    title: idea.title,
     description: [idea.reason, ...partOf].join('\n'),
-    preconditions: given.map((text) => text.replaceAll('`', '')).join('\n'),
+    preconditions: given
+      .map((text) => text.replaceAll('`', '').replace(/(?<!\w)[*_]([^*_\s][^*_]*)[*_](?!\w)/g, '$1'))
+      .join('\n'),
     steps,
     expected_result: isPlain
       ? own.map((text) => upperFirst(plainSentence(text))).join('\n')
@@ -57,7 +58,7 @@ export function writeTest(idea: TestIdea, options: WriteOptions): TestCase {
     evidence: uniqueEvidence([
       ...idea.evidence,
       ...(own.length === 0 ? [] : pageEvidence(idea, around)),
-      ...(start === undefined ? [] : [testEvidence(start.test, start.step.action)]),
+      ...(start === undefined ? [] : [testEvidence(start.test, start.quote)]),
       ...(borrowed === undefined ? [] : [testEvidence(borrowed.test, borrowed.lines.join('; '))]),
     ]),
     technique: idea.technique,
@@ -66,6 +67,8 @@ export function writeTest(idea: TestIdea, options: WriteOptions): TestCase {
   };
 }
 
+/** A precondition that shares so many of its words with the actions speaks of what they vary. */
+const leastVaried = 0.3;
 /** An existing test that shares less of the words is not near. */
 const leastNear = 0.4;
 const byHand = /screen reader|by hand|stopwatch/i;
@@ -73,23 +76,53 @@ const risky = /^(?:permissions|idempotence|concurrency|absence|hostile input|aut
 /** What begins so needs no way to it. */
 const startsItself = /^(?:Sign in|Run|Start|Search|Move|Go through|Open|Set the window)\b/;
 
-/** The way to the place, as the nearest existing test goes it. */
-function navigationOf(
-  idea: TestIdea,
-  about: string,
-  { wording }: Surroundings,
-): { test: ExistingTest; step: IdeaCase } | undefined {
+/** Says where to look or what to bring about, not how to get there. */
+const needsWay = /^(?:Go through "|Look |Watch |Bring about |Press |Enter |Choose )/;
+/** Two tests that have so much in common are one; below what the checks call the same. */
+const leastSame = 0.45;
+
+/** The way to the place, as the nearest existing test goes it, and the step of that test which says so. */
+interface Way {
+  test: ExistingTest;
+  step: IdeaCase;
+  quote: string;
+}
+
+function navigationOf(idea: TestIdea, about: string, { wording, tests }: Surroundings): Way | undefined {
   const isApi = idea.cases.some(({ action }) => callStep.test(action));
-  if (isApi || idea.technique === 'reproduction' || startsItself.test(idea.cases[0]?.action ?? '')) return undefined;
-  const found = wording.navigation(about);
+  if (isApi || idea.technique === 'reproduction' || idea.technique === 'scenario') return undefined;
+  const first = idea.cases[0]?.action ?? '';
+  const way = needsWay.test(first) ? wayOf(wording.way(about)) : undefined;
+  const found = way ?? (startsItself.test(first) ? undefined : entranceOf(wording.navigation(about)));
+  if (found === undefined) return undefined;
+  // With the other test's step a short test would become the other test.
+  const goal = tests.find(({ key }) => found.step.action.includes(`(${key})`)) ?? found.test;
+  const whole = tellingTerms(
+    [found.step, ...idea.cases].map(({ action, data, expected }) => `${action} ${data} ${expected}`).join(' '),
+  );
+  return resemblance(whole, tellingTerms(wholeText(goal))) >= leastSame ? undefined : found;
+}
+
+function wayOf(found: ReturnType<Surroundings['wording']['way']>): Way | undefined {
+  if (found === undefined) return undefined;
+  const { test, step, action, data, expected } = found;
+  const upTo = step === 1 ? 'its first step' : `step ${step}`;
+  return {
+    test,
+    step: { action: `Go the way of ${test.key} up to ${upTo}: ${action}`, data, expected },
+    quote: action,
+  };
+}
+
+function entranceOf(found: ReturnType<Surroundings['wording']['navigation']>): Way | undefined {
   if (found === undefined) return undefined;
   const { test, action, expected } = found;
-  return { test, step: { action, data: '', expected, minor: expected === '' } };
+  return { test, step: { action, data: '', expected, minor: expected === '' }, quote: action };
 }
 
 /** What the nearest existing test starts from, unless its amounts are too small for this one. */
 function fittingPreconditions(
-  { cases }: TestIdea,
+  { cases, technique }: TestIdea,
   about: string,
   { wording }: Surroundings,
 ): { test: ExistingTest; lines: string[] } | undefined {
@@ -100,9 +133,13 @@ function fittingPreconditions(
       ...[...text.matchAll(/[£$€]([\d,]+(?:\.\d+)?)/g)].map(([, amount = '0']) => Number(amount.replaceAll(',', ''))),
     );
   const needed = most(cases.flatMap(({ action, data }) => [action, data]).join(' '));
+  // What is so there and varied here would contradict one of the cases.
+  const varies = /^(?:decision table|boundary values|state transition|equivalence classes)$/.test(technique);
+  const tried = termsOf(cases.map(({ action }) => action).join(' '));
+  const isVaried = (line: string): boolean => varies && shareOf(tellingTerms(line), tried, () => 1) >= leastVaried;
   // What is not so there may be what is tried here.
   const lines = (found?.lines ?? []).filter(
-    (line) => (most(line) === 0 || most(line) >= needed) && !/\b(?:not|no|without)\b/i.test(line),
+    (line) => (most(line) === 0 || most(line) >= needed) && !/\b(?:not|no|without)\b/i.test(line) && !isVaried(line),
   );
   return found === undefined || lines.length === 0 ? undefined : { test: found.test, lines };
 }
@@ -152,7 +189,9 @@ function lowered(action: string): string {
 function numbered(cases: readonly IdeaCase[]): TestStep[] {
   return cases.map(({ action, data, expected }, index) => ({
     step_number: index + 1,
-    action: upperFirst(action.replaceAll('`', '')),
+    action: upperFirst(
+      action.replaceAll('`', '').replace(/(?<=^|; then |, )(?=(?:GET|POST|PUT|PATCH|DELETE|HEAD) \/)/g, 'send '),
+    ),
     expected_result: upperFirst(expected.replaceAll('`', '')),
     test_data: data,
   }));

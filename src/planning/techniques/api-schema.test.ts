@@ -61,7 +61,7 @@ describe('errors that are documented', () => {
     const [idea] = documentedErrorIdeas(renew, (code) => code.startsWith('GEN-'));
     expect(idea?.cases).toEqual([
       {
-        action: 'POST /v1/loans/{loanId}/renewals when this is so: renewed too often',
+        action: 'Send POST /v1/loans/{loanId}/renewals in this situation: renewed too often',
         data: '{"days":21,"reason":"study"}',
         expected: '409 with LOAN-1004; nothing has changed',
         name: 'LOAN-1004',

@@ -4,8 +4,15 @@ import { bodyText, fitting, sampleBody } from '../operations/sample.ts';
 import { operationEvidence } from '../rules/matter.ts';
 import { titled } from '../rules/phrases.ts';
 
-/** Requests that do not fit the schema, derived from it field by field, and calls without the right to make them. */
-export function schemaIdeas(operation: Operation, tried: (name: string) => boolean = () => false): TestIdea[] {
+/**
+ * Requests that do not fit the schema, derived from it field by field, and calls without the right to make them. Fields that are
+ * `tried` elsewhere need no edges here; only those that are meant are tried at all.
+ */
+export function schemaIdeas(
+  operation: Operation,
+  tried: (name: string) => boolean = () => false,
+  isMeant: (name: string) => boolean = () => true,
+): TestIdea[] {
   const refusal = malformedAnswer(operation) ?? '400 or 422, with a message that names the field';
   const make = (
     technique: TestIdea['technique'],
@@ -34,7 +41,7 @@ export function schemaIdeas(operation: Operation, tried: (name: string) => boole
             reason,
           },
         ];
-  const fields = operation.fields.filter(({ place }) => place !== 'path');
+  const fields = operation.fields.filter(({ place, name }) => place !== 'path' && isMeant(name));
   const required = fields.filter((field) => field.required);
   const names = (list: readonly Field[]): string => list.map(({ name }) => name).join(', ');
   const success = successOf(operation);
@@ -99,17 +106,21 @@ function authentication(operation: Operation, make: Make): TestIdea[] {
     'authentication',
     `${operation.key} is refused without, with an expired and with a changed token${operation.path.includes('{') ? ', and for the record of somebody else' : ''}`,
     [
-      { action: `${operation.key} without the header ${key} (${scheme})`, data, expected: answer },
-      { action: `${operation.key} with an expired token`, data: 'token that ran out one minute ago', expected: answer },
+      { action: `Send ${operation.key} without the header ${key} (${scheme})`, data, expected: answer },
       {
-        action: `${operation.key} with a token whose signature was changed in its last letter`,
+        action: `Send ${operation.key} with an expired token`,
+        data: 'token that ran out one minute ago',
+        expected: answer,
+      },
+      {
+        action: `Send ${operation.key} with a token whose signature was changed in its last letter`,
         data: `${key}: right token, last letter changed`,
         expected: answer,
       },
       ...(operation.path.includes('{')
         ? [
             {
-              action: `${operation.key} for a record of somebody else`,
+              action: `Send ${operation.key} for a record of somebody else`,
               data: 'right token of another account',
               expected: foreign(operation),
             },
@@ -134,12 +145,12 @@ function foreign({ responses }: Operation): string {
 function missing(operation: Operation, field: Field, refusal: string): IdeaCase {
   if (field.place !== 'body')
     return {
-      action: `${operation.key} without the ${field.place === 'header' ? 'header' : 'parameter'} ${field.name}`,
+      action: `Send ${operation.key} without the ${field.place === 'header' ? 'header' : 'parameter'} ${field.name}`,
       data: field.place === 'header' ? bodyOf(operation, {}) : '',
       expected: refusal,
     };
   return {
-    action: `${operation.key} without ${field.name}`,
+    action: `Send ${operation.key} without ${field.name}`,
     data: bodyOf(operation, { [field.name]: undefined }),
     expected: refusal,
   };
@@ -150,7 +161,7 @@ function send(operation: Operation, field: Field, value: unknown, expected: stri
     field.place === 'body'
       ? bodyOf(operation, { [field.name]: value })
       : `${field.name}${field.place === 'header' ? ': ' : '='}${String(value)}`;
-  return { action: `${operation.key} with ${field.name} ${how}`, data, expected };
+  return { action: `Send ${operation.key} with ${field.name} ${how}`, data, expected };
 }
 
 function bodyOf(operation: Operation, changes: Readonly<Record<string, unknown>>): string {
@@ -183,7 +194,7 @@ function edges(operation: Operation, field: Field, success: string, refusal: str
     const written = length <= longestWritten ? value : undefined;
     const described = `${field.name}${field.place === 'query' ? '=' : ': '}"${value.slice(0, 1) || 'a'}" × ${length}`;
     cases.push({
-      action: `${operation.key} with ${field.name} of ${length} character${length === 1 ? '' : 's'}`,
+      action: `Send ${operation.key} with ${field.name} of ${length} character${length === 1 ? '' : 's'}`,
       data: written === undefined || field.place !== 'body' ? described : bodyOf(operation, { [field.name]: written }),
       expected: right ? success : refusal,
     });

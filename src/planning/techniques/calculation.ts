@@ -1,12 +1,14 @@
 import type { TestIdea } from '../ideas/idea.ts';
 import type { Clause, Matter } from '../rules/matter.ts';
 import { outcomeOf } from '../rules/phrases.ts';
+import { lowerFirst, upperFirst } from '../text/sentence.ts';
+import { judgedIdea } from './judged-after.ts';
 import { draftIdea } from './draft.ts';
 
 /** Figures that can be computed: a percentage, a remainder, a sum that must fit. */
 export function calculationIdeas(matter: Matter): TestIdea[] {
   return matter.clauses.flatMap((clause, index): TestIdea[] => {
-    const idea = remainder(matter, clause) ?? sumFits(matter, clause) ?? judgedAfter(matter, clause);
+    const idea = remainder(matter, clause) ?? sumFits(matter, clause) ?? judgedIdea(matter, clause);
     const share = percentage(matter, clause);
     return [...(idea === undefined ? [] : [{ ...idea, clauses: [index] }]), ...(share === undefined ? [] : [share])];
   });
@@ -20,26 +22,61 @@ function percentage(matter: Matter, clause: Clause): TestIdea | undefined {
   const percent = Number(match?.[2] ?? '0');
   if (match === null || percent <= 0 || percent >= 100) return undefined;
   const less = /off|discount|less/i.test(match[3] ?? '');
-  const isShare = /^of /i.test(match[3] ?? '');
+  const suffix = (match[3] ?? '').trim();
+  // `2% interest` is a part, `5% on top` a change of the whole; without such a word a percentage may be of anything.
+  const named = /^\s?%\s*((?:[\p{L}]+ )?(?:interest|fee|commission|surcharge|tax|VAT|bonus|cashback|deposit|duty))\b/iu;
+  const part = named.exec(clause.text.slice(clause.text.indexOf('%', match.index)))?.[1];
+  const isShare = /^of /i.test(suffix) ? moneyWords.test(suffix) : suffix === '' && part !== undefined;
+  if (clause.limits.length > 0 || (!isShare && (suffix === '' || /^of /i.test(suffix)))) return undefined;
+  const sign = currencyOf(matter);
+  const amount = (pence: number): string => `${sign}${(pence / 100).toFixed(2)}`;
   const of = (pence: number): string => {
-    const part = (pence * percent) / 100;
-    return `£${(Math.round(isShare ? part : less ? pence - part : pence + part) / 100).toFixed(2)}`;
+    const share = (pence * percent) / 100;
+    return amount(Math.round(isShare ? share : less ? pence - share : pence + share));
   };
-  const what = (match[1] ?? '').replace(/^.*?\b(?:chooses|choose|or|and|the|gives|gets)\b\s*/i, '').trim();
+  const what = nameOf(clause, match[1] ?? '', match.index);
   if (what === '') return undefined;
   const samples = [4_000, 1_999, 1];
+  const isChoice = /^(?:chooses?|picks?|selects?)$/i.test(clause.verb);
   return draftIdea(matter, {
     technique: 'calculation',
-    title: `${what}: ${percent}% ${match[3] ?? ''} is computed and rounded to the penny: £40.00 becomes ${of(4_000)}`,
+    title:
+      `${upperFirst(what)}: ${percent}% ${suffix || (part ?? '')} is computed and rounded to two places, ${amount(4_000)} gives ${of(4_000)}`.replace(
+        / {2,}/g,
+        ' ',
+      ),
     cases: samples.map((pence) => ({
-      action: `Choose ${what} for an amount of £${(pence / 100).toFixed(2)}`,
-      data: `£${(pence / 100).toFixed(2)}`,
-      expected: `${of(pence)}`,
+      action: isChoice
+        ? `Choose ${what} for an amount of ${amount(pence)}`
+        : `Go through "${matter.around.title}" with ${what}, over an amount of ${amount(pence)}`,
+      data: amount(pence),
+      expected: `${of(pence)} is shown and booked`,
     })),
     worth: 0.9,
     must: [String(percent)],
     reason: `${percent}% of a round amount, of one that has to be rounded, and of the least one.`,
   });
+}
+
+/** What a percentage of is money. */
+const moneyWords =
+  /\b(?:price|amount|total|value|cost|costs|fares?|fees?|salary|sum|balance|premium|rent|interest|commission|surcharge|tax|VAT|bonus|cashback|credit|deposit|discount|rebate|refund|charge|payment)\b/i;
+
+/** The sign of the story's own amounts, else that of its pages. */
+function currencyOf({ around, criterion }: Matter): string {
+  const texts = [criterion.text, ...around.statements, ...around.pages.flatMap(({ sentences }) => sentences)];
+  return texts.map((text) => /[£$€](?=\d)/.exec(text)?.[0]).find((sign) => sign !== undefined) ?? '£';
+}
+
+const lead = /^.*?\b(?:chooses|choose|or|and|the|gives|gets|from|of)\b\s*/i;
+const tail =
+  /(?:\s*\b(?:with|of|by|at|for|plus|minus|from|gets?|is|are|costs?|earns?|a|an|the|has|have|up|to|adds?|gives?|pays?))+$/i;
+
+/** `Trail Credit (5% on top)`, `returns (with 5% on top)`: what stands in front, else what the clause is about. */
+function nameOf({ subject }: Clause, before: string, at: number): string {
+  const near = before.replace(tail, '').replace(lead, '').trim();
+  if (near !== '') return lowerFirst(near);
+  return at < 0 ? '' : lowerFirst(subject);
 }
 
 /** `1 up to the quantity delivered minus returned`: the limit depends on what happened before. */
@@ -88,42 +125,5 @@ function sumFits(matter: Matter, clause: Clause): TestIdea | undefined {
       batch === undefined
         ? 'The sum is checked with none, one and several rows.'
         : `The size of a batch is a boundary: ${sizes.join(', ')} rows.`,
-  });
-}
-
-/** `Limits are judged after vouchers and before delivery cost`: a case in which the order of computing decides. */
-function judgedAfter(matter: Matter, clause: Clause): TestIdea | undefined {
-  const pattern =
-    /^(?:judged|computed|calculated|checked|measured)\b(.*?)\bafter ([\p{L} ]+?)(?:,? and before ([\p{L} ]+))?$/iu;
-  const [match, , after = '', before] = pattern.exec(clause.rest) ?? [];
-  if (match === undefined || !/^(?:is|are)$/i.test(clause.verb)) return undefined;
-  const outcome = outcomeOf(clause);
-  return draftIdea(matter, {
-    technique: 'calculation',
-    title: clause.text,
-    cases: [
-      {
-        action: `Choose a case that is above the limit before ${after} and exactly at it after ${after}`,
-        data: `limit + £10.00, ${after} of £10.00`,
-        expected: `Inside: ${outcome}`,
-      },
-      {
-        action: `Choose a case that is at the limit before ${after} and £0.01 below the lower or above the upper one after ${after}`,
-        data: `limit, then ${after} changed by £0.01`,
-        expected: `Outside: ${outcome}`,
-      },
-      ...(before === undefined
-        ? []
-        : [
-            {
-              action: `Choose a case that is exactly at the upper limit without ${before} and above it with ${before}`,
-              data: `limit, ${before} of £3.95`,
-              expected: `Inside: ${before} is not counted`,
-            },
-          ]),
-    ],
-    testType: 'edge_case',
-    must: [],
-    reason: 'Only a case that one order of computing puts inside and the other outside shows which one is used.',
   });
 }

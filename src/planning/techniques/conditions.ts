@@ -1,19 +1,28 @@
 import type { TestIdea } from '../ideas/idea.ts';
+import { actionOf } from '../rules/actions.ts';
+import { bringAbout, leaveUndone } from '../rules/imperatives.ts';
 import type { Clause, Matter } from '../rules/matter.ts';
-import { isPerson, oppositeOf, outcomeOf, roleOf } from '../rules/phrases.ts';
+import { isActor, oppositeOf, outcomeOf } from '../rules/phrases.ts';
 import { denied, lowerFirst, readSentence, upperFirst } from '../text/sentence.ts';
 import { draftIdea } from './draft.ts';
 
 /** `only when`, `unless`, `if`: each condition is tried when it holds and when it does not. */
 export function conditionIdeas(matter: Matter): TestIdea[] {
   return matter.clauses.flatMap((clause, index): TestIdea[] => {
-    const idea = only(matter, clause) ?? unless(matter, clause) ?? both(matter, clause) ?? when(matter, clause);
+    const idea =
+      only(matter, clause) ??
+      unless(matter, clause) ??
+      both(matter, clause) ??
+      anyOf(matter, clause) ??
+      even(matter, clause) ??
+      when(matter, clause);
     return idea === undefined ? [] : [{ ...idea, clauses: [index] }];
   });
 }
 
 function only(matter: Matter, clause: Clause): TestIdea | undefined {
-  const match = /^(.*?),? only (?:when|if|once|after) (.*)$/i.exec(clause.rest);
+  const rest = clause.rest.replace(/^(.*?)\b(when|if) (.*), (?:and|but) only then$/i, '$1only $2 $3');
+  const match = /^(.*?),? ?only (?:when|if|once|after) (.*)$/i.exec(rest);
   if (match === null) return undefined;
   const [, does = '', condition = ''] = match;
   const base = { ...clause, rest: does.trim() };
@@ -29,8 +38,12 @@ function only(matter: Matter, clause: Clause): TestIdea | undefined {
     technique: 'decision table',
     title: clause.text,
     cases: [
-      { action: `Arrange that ${condition}`, data: '', expected: outcomeOf(base) },
-      { action: `Arrange that ${not}`, data: '', expected: oppositeOf(base) },
+      { action: bringAbout(condition), data: '', expected: outcomeOf(base) },
+      {
+        action: partial === undefined ? leaveUndone(condition, not) : `Arrange that ${not}`,
+        data: '',
+        expected: oppositeOf(base),
+      },
       ...(partial === undefined
         ? []
         : [
@@ -54,8 +67,8 @@ function unless(matter: Matter, clause: Clause): TestIdea | undefined {
     technique: 'decision table',
     title: clause.text,
     cases: [
-      { action: `Arrange that ${contrary(exception)}`, data: '', expected: outcomeOf(base) },
-      { action: `Arrange that ${exception}`, data: '', expected: oppositeOf(base) },
+      { action: leaveUndone(exception, contrary(exception)), data: '', expected: outcomeOf(base) },
+      { action: bringAbout(exception), data: '', expected: oppositeOf(base) },
     ],
     reason: 'The rule and its exception.',
   });
@@ -80,27 +93,76 @@ function both(matter: Matter, clause: Clause): TestIdea | undefined {
   });
 }
 
+/** `fails when X, when Y or when Z`: each alone is enough, none of them is not. */
+function anyOf(matter: Matter, clause: Clause): TestIdea | undefined {
+  const [, does = '', behind = ''] = /^(.*?)(?:^|,? )when (.*,? (?:or )?when .*)$/i.exec(clause.rest) ?? [];
+  const situations = behind.split(/,? (?:or )?when /i).map((text) => text.replace(/,$/, ''));
+  if (situations.length < 2) return undefined;
+  const base = { ...clause, rest: does.trim() };
+  return draftIdea(matter, {
+    technique: 'decision table',
+    title: clause.text,
+    cases: [
+      ...situations.map((situation) => ({ action: bringAbout(situation), data: '', expected: outcomeOf(base) })),
+      { action: 'Do the same with none of these faults', data: '', expected: oppositeOf(base) },
+    ],
+    reason: `Each of ${situations.length} situations is enough by itself, so each is tried alone, and none of them.`,
+  });
+}
+
+/** `stays as it was, even when X`: the same must come of it with X and without. */
+function even(matter: Matter, clause: Clause): TestIdea | undefined {
+  const [, does, situation] = /^(.*?),? even (?:when|if) (.*)$/i.exec(clause.rest) ?? [];
+  if (does === undefined || situation === undefined) return undefined;
+  const expected = outcomeOf({ ...clause, rest: does });
+  return draftIdea(matter, {
+    technique: 'decision table',
+    title: clause.text,
+    cases: [
+      { action: `Arrange that ${contrary(situation)}`, data: '', expected },
+      { action: bringAbout(situation), data: '', expected: `Still so: ${lowerFirst(expected)}` },
+    ],
+    reason: '"Even when" names the case in which it could go wrong; it is compared with the ordinary one.',
+  });
+}
+
 /** `When X, Y` where X is an event and Y its effect: once with it, once without. */
 function when(matter: Matter, clause: Clause): TestIdea | undefined {
   const condition =
     /^(?:when|if|once) (.*)$/i.exec(clause.condition)?.[1] ??
     /\s(?:when|if|once(?= (?:the|an?|it|they|all|every|each) )) (.*)$/i.exec(clause.rest)?.[1];
   if (condition === undefined || clause.limits.length > 0 || clause.facts.statuses.length > 0) return undefined;
+  // `is not sent twice when X` does not say that it is sent twice otherwise.
+  if (/^not\b.*\b(?:twice|again|a second time)\b/i.test(clause.rest)) return undefined;
   const base = {
     ...clause,
     rest: clause.rest.replace(/\s(?:when|if|once(?= (?:the|an?|it|they|all|every|each) )) .*$/i, ''),
   };
-  const deed = isPerson(base.subject) ? ` and act as ${roleOf(base.subject)}` : '';
+  const plain = { ...base, condition: '' };
+  const looks = isActor(base.subject) && base.form === 'statement' ? actionOf(matter, plain).action : '';
+  const deed = looks === '' ? '' : `; then ${lowerFirst(looks)}`;
+  const isSecret = /\b(?:don't|does not|do not|never|not) (?:tell|reveal|disclose|show whether|say whether)\b/i.test(
+    base.text,
+  );
+  const not = contrary(condition);
   return draftIdea(matter, {
     technique: 'decision table',
     title: clause.text,
     cases: [
-      { action: `Arrange that ${condition}${deed}`, data: '', expected: outcomeOf(base) },
-      {
-        action: `Arrange that ${contrary(condition)}`,
-        data: '',
-        expected: base.form === 'order' ? `No ${base.rest.replace(/^(?:the|a|an) /, '')}` : oppositeOf(base),
-      },
+      { action: `${bringAbout(condition)}${deed}`, data: '', expected: outcomeOf(base) },
+      isSecret
+        ? {
+            // Who must not learn it compares: what differs gives it away.
+            action: `Arrange that ${not}, and do the same again`,
+            data: '',
+            expected:
+              'Text, status and time of the answer are the same as before, so that the two cases cannot be told apart',
+          }
+        : {
+            action: leaveUndone(condition, not),
+            data: '',
+            expected: base.form === 'order' ? `No ${base.rest.replace(/^(?:the|a|an) /, '')}` : oppositeOf(base),
+          },
     ],
     reason: 'The condition and its opposite.',
   });

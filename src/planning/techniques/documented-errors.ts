@@ -7,7 +7,7 @@ import { operationEvidence } from '../rules/matter.ts';
 interface DocumentedError {
   status: string;
   code: string;
-  /** `refund was started already`. */
+  /** `refund was started already`, `order value above 15,000.00`. */
   cause: string;
 }
 
@@ -21,7 +21,7 @@ export function documentedErrorIdeas(operation: Operation, tried: (code: string)
     .slice(0, mostCases);
   if (errors.length === 0) return [];
   const cases = errors.map(({ status, code, cause }): IdeaCase => ({
-    action: `${operation.key} when this is so: ${cause}`,
+    action: `Send ${operation.key} in this situation: ${cause}`,
     data: requestData(operation),
     expected: `${status} with ${code}; nothing has changed`,
     name: code,
@@ -52,11 +52,13 @@ function errorsOf({ responses }: Operation): DocumentedError[] {
   return responses
     .filter(({ status }) => /^4\d\d$/.test(status))
     .flatMap(({ status, text }) =>
-      [...text.matchAll(/`?\b([A-Z]{2,}[-_]\d{3,})`?\s*[:(–-]?\s*([^`;,.)]*)/g)].map(([, code = '', cause = '']) => ({
-        status,
-        code,
-        cause: cause.trim(),
-      })),
+      [...text.matchAll(/`?\b([A-Z]{2,}[-_]\d{3,})`?\s*[:(–-]?\s*((?:[^`;,.)]|[.,](?=\d))*)/g)].map(
+        ([, code = '', cause = '']) => ({
+          status,
+          code,
+          cause: cause.trim(),
+        }),
+      ),
     )
     .filter(({ cause }) => cause.split(' ').length >= 2);
 }

@@ -4,6 +4,7 @@ import { type Clause, type Matter, operationEvidence } from '../rules/matter.ts'
 import { outcomeOf, refusalOf, requestData, successText, titled } from '../rules/phrases.ts';
 import { lowerFirst, plainSentence, upperFirst } from '../text/sentence.ts';
 import { termsOf } from '../text/terms.ts';
+import { isBase } from '../text/verbs.ts';
 import { draftIdea } from './draft.ts';
 
 /** A longer list is data, not a set of classes. */
@@ -26,23 +27,28 @@ function wrongInputs(matter: Matter, clause: Clause): TestIdea | undefined {
   if (clause.limits.length > 0 || !/\b(?:refused|rejected|answers? 4|not accepted|invalid)\b/i.test(clause.text))
     return undefined;
   const classes = enumerated(clause.subject);
-  if (classes.length < 2) return undefined;
+  // `One export per week, more are refused` names no inputs.
+  if (classes.length < 2 || /\bper\b|\bmore\b/i.test(clause.subject)) return undefined;
   const { operation } = matter;
-  const refusal = refusalOf(matter, clause) || outcomeOf(clause);
+  const refusal = refusalOf(matter, clause);
   const field = operation?.fields.find(({ name }) =>
     clause.subject.toLowerCase().includes((name.split('.').at(-1) ?? name).toLowerCase()),
   );
   const cases = classes.map((name): IdeaCase => {
     const value = field === undefined ? undefined : wrongValue(name);
     if (operation === undefined)
-      return { action: `Enter ${lowerFirst(name)} and send the form`, data: exampleOf(name), expected: refusal };
+      return {
+        action: `Enter ${lowerFirst(name)} and send the form`,
+        data: exampleOf(name),
+        expected: refusal || outcomeOf({ ...clause, subject: name }),
+      };
     return {
       action: `${operation.key} with ${lowerFirst(name)}`,
       data:
         field === undefined || value === undefined
           ? requestData(operation)
           : requestData(operation, { [field.name]: value }),
-      expected: refusal,
+      expected: refusal || outcomeOf({ ...clause, subject: name }),
     };
   });
   return draftIdea(matter, {
@@ -174,7 +180,7 @@ function kindsInBrackets(matter: Matter, clause: Clause): TestIdea | undefined {
 
 /** `Look at fuel, one of the articles that cannot be returned`. */
 function inKind(name: string, { subject }: Clause, action: string): string {
-  if (!/^(?:Look at|Prepare) /.test(action)) return `${action}, here ${name}`;
+  if (!/^(?:Look (?:at|for)|Go through) /.test(action)) return `${action}, here ${name}`;
   return `Look at ${name}, one of the ${lowerFirst(subject.replace(/^(?:the|all) /i, ''))}`;
 }
 
@@ -189,6 +195,9 @@ function choices(matter: Matter, clause: Clause): TestIdea | undefined {
     .replace(/^(?:choose|pick|select) (?:between |one of )?/i, '')
     .replace(/\s*\([^()]*\)/g, '');
   const classes = enumerated(listed);
+  // `choose what goes back, print a label`: a list of deeds is no list of choices.
+  if (classes.some((name) => /^what\b/i.test(name) || (/\s/.test(name) && isBase(name.split(' ')[0] ?? ''))))
+    return undefined;
   if (classes.length < 2 || classes.length > mostClasses) return undefined;
   const cases = classes.map((name): IdeaCase => ({
     action: `Choose ${name} and send`,

@@ -1,8 +1,9 @@
-import { conditionStep } from '../rules/actions.ts';
+import { stepFor } from '../rules/actions.ts';
+import { conditionStep } from '../rules/condition-step.ts';
 import type { IdeaCase, TestIdea } from '../ideas/idea.ts';
 import type { Clause, Matter } from '../rules/matter.ts';
 import { isPerson, outcomeOf } from '../rules/phrases.ts';
-import { lowerFirst } from '../text/sentence.ts';
+import { lowerFirst, upperFirst } from '../text/sentence.ts';
 import { draftIdea } from './draft.ts';
 
 /** Keyboard, screen reader, small screens, and addresses that carry a state. */
@@ -126,21 +127,19 @@ function chosen(matter: Matter, clause: Clause): TestIdea | undefined {
       ? '1280 px'
       : '';
   const figure = /\b\d+\b/.exec(text)?.[0];
+  // What is said is seen at once, what is done only when it is pressed: `says "Show 37 articles" and closes the sheet`.
+  const [, says = clause.rest, does] =
+    /^(.*?),? and ((?:closes?|removes?|opens?|clears?)\b.*)$/i.exec(clause.rest) ?? [];
+  const seen = stepFor(matter, { ...clause, condition: '', rest: does === undefined ? clause.rest : says });
+  const lead = place === '' || px !== '' ? '' : `${place}, `;
+  const look = { ...seen, action: upperFirst(lead === '' ? seen.action : `${lead}${lowerFirst(seen.action)}`) };
   return draftIdea(matter, {
     technique: 'use case',
     title: clause.text,
     cases: [
       ...(step === '' ? [] : [{ action: step, data: '', expected: '', minor: true }]),
       ...(px === '' ? [] : [{ action: `Set the window to ${px}`, data: px, expected: '', minor: true }]),
-      {
-        action:
-          `${step === '' && place === '' ? 'Look at' : `${place === '' ? '' : `${place}: `}look at`} ${lowerFirst(clause.subject)}`.replace(
-            /^./,
-            (letter) => letter.toUpperCase(),
-          ),
-        data: '',
-        expected: outcomeOf(clause),
-      },
+      look,
       ...(figure === undefined
         ? []
         : [
@@ -150,13 +149,9 @@ function chosen(matter: Matter, clause: Clause): TestIdea | undefined {
               expected: `"${text}" with the new figure in place of ${figure}`,
             },
           ]),
-      ...(/\b(?:button|link|cross|icon)\b/i.test(clause.text) &&
-      /\b(?:closes?|removes?|opens?|shows?|clears?)\b/i.test(clause.text)
-        ? [{ action: `Press it`, data: '', expected: outcomeOf(clause) }]
-        : []),
+      ...(does === undefined ? [] : [{ action: 'Press it', data: '', expected: `It ${does}` }]),
     ],
     testType: 'ui',
-    must: quoted.flatMap((words) => (figure === undefined ? [words] : [])).slice(0, 0),
     reason: `The text "${text}" is checked letter by letter.`,
   });
 }

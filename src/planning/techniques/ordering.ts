@@ -70,7 +70,7 @@ function inOrder(matter: Matter, clause: Clause): TestIdea | undefined {
   if (match === null || items.length < 2) return undefined;
   const exception = match[2];
   const { operation } = matter;
-  const call = operation?.key ?? `Do it: ${lowerFirst(clause.subject)}`;
+  const call = operation === undefined ? `Do it: ${lowerFirst(clause.subject)}` : `Send ${operation.key}`;
   const steps = items.map((item, index): IdeaCase => ({
     action:
       index === 0
@@ -84,7 +84,7 @@ function inOrder(matter: Matter, clause: Clause): TestIdea | undefined {
     exception === undefined
       ? []
       : items.map((item): IdeaCase => ({
-          action: `In a new case, ${call} so that ${exception.replace(/\bone\b/, item)}`,
+          action: `In a new case, ${call.charAt(0).toLowerCase()}${call.slice(1)} so that ${exception.replace(/\bone\b/, item)}`,
           data: namedData(operation, clause, item),
           expected: `Only ${item} is used, whatever the order says`,
         }));

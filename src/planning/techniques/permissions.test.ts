@@ -87,14 +87,6 @@ describe('permissions', () => {
     expect(idea?.cases[1]?.expected).toMatch(/^403 with FINE-0403/);
   });
 
-  it('try those who alone may, and the nearest who may not', () => {
-    const [idea] = permissionIdeas(matterOf('Only readers whose fines are paid may renew (`FINE-0402`).'), undefined);
-    expect(idea?.cases.map(({ action }) => action)).toEqual([
-      'As one of the readers whose fines are paid, renew',
-      'As one of the readers whose fines are not paid, renew',
-    ]);
-  });
-
   it('try a forbidden role on the page and behind it, and an allowed one', () => {
     const [idea] = permissionIdeas(
       matterOf(

@@ -26,7 +26,7 @@ function keyIdeas(matter: Matter, clause: Clause): TestIdea[] | undefined {
   const key = 'Idempotency-Key: k-plan-0001-0123456789';
   const data = requestData(operation);
   const first = {
-    action: operation.key,
+    action: `Send ${operation.key}`,
     data: `${key}; ${data}`,
     expected: `${successText(operation)}; note what the answer says`,
   };
@@ -40,7 +40,7 @@ function keyIdeas(matter: Matter, clause: Clause): TestIdea[] | undefined {
         cases: [
           first,
           {
-            action: `${operation.key} with the same key and one value changed`,
+            action: `Send ${operation.key} with the same key and one value changed`,
             data: `${key}; ${changedBody(data)}`,
             expected: refusal || outcomeOf(clause),
           },
@@ -58,7 +58,7 @@ function keyIdeas(matter: Matter, clause: Clause): TestIdea[] | undefined {
       title: clause.text,
       cases: [
         first,
-        { action: `${operation.key} word for word again`, data: `${key}; ${data}`, expected: outcomeOf(clause) },
+        { action: `Send ${operation.key} word for word again`, data: `${key}; ${data}`, expected: outcomeOf(clause) },
         { action: readBack(matter), data: '', expected: 'One entry, once' },
       ],
       evidence,
@@ -95,7 +95,7 @@ function readBack({ operation, around }: Matter): string {
       operation !== undefined &&
       (other.path === operation.path || operation.path.startsWith(other.path)),
   );
-  return list === undefined ? 'Read the record back' : list.key;
+  return list === undefined ? 'Read the record back' : `Send ${list.key}`;
 }
 
 /** `Sending the form twice makes one return only`. */

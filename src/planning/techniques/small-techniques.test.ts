@@ -6,7 +6,6 @@ import { interfaceIdeas } from './interface-conditions.ts';
 import { timeIdeas } from './load-and-time.ts';
 import { orderingIdeas } from './ordering.ts';
 import { scenarioIdeas } from './scenario.ts';
-import { tableRowIdeas } from './table-rows.ts';
 import { matterOf } from './testing/matter.ts';
 
 describe('what must be nowhere', () => {
@@ -26,9 +25,9 @@ describe('what can be computed', () => {
   it('is computed: a percentage of a round and of an odd amount', () => {
     const [idea] = calculationIdeas(matterOf('The reader chooses cash or Book Credit (10% on top).'));
     expect(idea?.cases.map(({ data, expected }) => [data, expected])).toEqual([
-      ['£40.00', '£44.00'],
-      ['£19.99', '£21.99'],
-      ['£0.01', '£0.01'],
+      ['£40.00', '£44.00 is shown and booked'],
+      ['£19.99', '£21.99 is shown and booked'],
+      ['£0.01', '£0.01 is shown and booked'],
     ]);
   });
 
@@ -41,32 +40,6 @@ describe('what can be computed', () => {
     const [idea] = calculationIdeas(matterOf('Loaded + rejected equals the number of lines, per batch of 500.'));
     expect(idea?.cases.map(({ data }) => data)).toEqual(['499 rows', '500 rows', '501 rows']);
     expect(calculationIdeas(matterOf('The list has a heading.'))).toEqual([]);
-  });
-});
-
-describe('an order of computing', () => {
-  it('is tried where it decides', () => {
-    const [idea] = calculationIdeas(matterOf('The limits are judged after vouchers and before delivery cost.'));
-    expect(idea?.cases.map(({ expected }) => expected.split(':')[0])).toEqual(['Inside', 'Outside', 'Inside']);
-    expect(calculationIdeas(matterOf('The limits are judged by the service.'))).toEqual([]);
-  });
-});
-
-describe('a row of a table of cases', () => {
-  it('is a case with its outcomes', () => {
-    const row = { 'Answer of the bank': 'refused', Status: '[declined]', 'What is seen': 'Text of `PAY-1004`' };
-    const text = Object.entries(row)
-      .map(([name, cell]) => `${name}: ${cell}`)
-      .join('; ');
-    const [idea] = tableRowIdeas(matterOf(text, {}, { kind: 'table-row', examples: [row] }));
-    expect(idea?.cases).toEqual([
-      {
-        action: 'Arrange this answer of the bank: refused',
-        data: 'refused',
-        expected: 'Status: declined; What is seen: Text of PAY-1004',
-      },
-    ]);
-    expect(tableRowIdeas(matterOf('Just a sentence.'))).toEqual([]);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { IdeaCase, TestIdea } from '../ideas/idea.ts';
+import { bringAbout } from '../rules/imperatives.ts';
 import type { Clause, Matter } from '../rules/matter.ts';
 import { isPerson, oppositeOf, outcomeOf, roleOf } from '../rules/phrases.ts';
 import { denied, lowerFirst, upperFirst } from '../text/sentence.ts';
@@ -70,20 +71,23 @@ function untilEvent(matter: Matter, clause: Clause): TestIdea | undefined {
     );
   if (match === null) return undefined;
   const [, doing = '', event = ''] = match;
+  // `until the last page, where the field is absent` tells of a place, not of an event.
+  if (/,\s(?:where|which|who)\b/i.test(event)) return undefined;
   const keeps = /as long as/i.test(clause.rest);
   const base = { ...clause, rest: doing };
   const deed =
     isPerson(clause.subject) && /^(?:can|may)$/i.test(clause.verb)
       ? `As ${roleOf(clause.subject)}, ${doing}`
       : `Look at ${lowerFirst(clause.subject)}`;
+  const late = isPerson(clause.subject) && /^(?:can|may)$/i.test(clause.verb) ? deed.replace(/, /, ', try to ') : deed;
   const [before, after] = [`before ${lowerFirst(event)}`, `after ${lowerFirst(event)}`];
   return draftIdea(matter, {
     technique: 'state transition',
     title: `${outcomeOf(base)} ${before}, not ${after}`,
     cases: [
       { action: `${deed} ${keeps ? `while ${event}` : before}`, data: '', expected: outcomeOf(base) },
-      { action: `In another case, arrange that ${lowerFirst(event)}`, data: '', expected: '', minor: true },
-      { action: `${deed} ${keeps ? 'when that is over' : after}`, data: '', expected: `${denied(base)} any more` },
+      { action: `In another case, ${lowerFirst(bringAbout(lowerFirst(event)))}`, data: '', expected: '', minor: true },
+      { action: `${late} ${keeps ? 'when that is over' : after}`, data: '', expected: `${denied(base)} any more` },
     ],
     reason: `"${event}" ends what is allowed: tried on both sides of it.`,
   });

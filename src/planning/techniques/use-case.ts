@@ -1,9 +1,10 @@
-import { actionOf, conditionStep } from '../rules/actions.ts';
+import { stepFor } from '../rules/actions.ts';
+import { conditionStep } from '../rules/condition-step.ts';
 import type { IdeaCase, TestIdea } from '../ideas/idea.ts';
 import { type Clause, type Matter, operationEvidence } from '../rules/matter.ts';
-import { outcomeOf, titled } from '../rules/phrases.ts';
-import { refuses } from '../text/facts.ts';
-import { plainSentence, upperFirst } from '../text/sentence.ts';
+import { mostTitle, outcomeOf, titled } from '../rules/phrases.ts';
+import { factsOf, refuses } from '../text/facts.ts';
+import { plainSentence, readSentence, upperFirst } from '../text/sentence.ts';
 
 /** The plain statement of a criterion, for the clauses that no other technique has taken. */
 export function useCaseIdeas(matter: Matter, taken: ReadonlySet<number>): TestIdea[] {
@@ -45,19 +46,33 @@ function titleOf(clauses: readonly Clause[]): string {
   const [first] = clauses;
   if (first === undefined) return '';
   const main = first.form === 'order' ? outcomeOf(first) : first.text;
-  return main.length < 60 && clauses[1] !== undefined ? `${main}; ${clauses[1].text}` : main;
+  const both = `${main}; ${clauses[1]?.text ?? ''}`;
+  return clauses[1] !== undefined && both.length <= mostTitle ? both : main;
 }
 
 function casesOf(matter: Matter, given: Clause): IdeaCase[] {
+  const parts = partsOf(given);
+  return parts.length > 1 ? parts.flatMap((part) => caseOf(matter, part)) : caseOf(matter, given);
+}
+
+/** `The cross removes it, "Remove all" removes all`: two statements with a comma between them are two things to see. */
+function partsOf(clause: Clause): Clause[] {
+  if (clause.condition !== '' || clause.form === 'order') return [clause];
+  const parts = clause.raw.split(
+    /,\s+(?=(?:"|the |an? |its? |their |they |[a-z]+ing |values |[a-z]+s of )(?![^(]*\)))/,
+  );
+  const read = parts.map((raw): Clause => ({ ...readSentence(raw), raw, facts: factsOf(raw), limits: [] }));
+  const areStatements = read.every(
+    ({ form, condition, subject }) => /^(?:statement|gerund)$/.test(form) && condition === '' && subject !== '',
+  );
+  return areStatements ? read : [clause];
+}
+
+function caseOf(matter: Matter, given: Clause): IdeaCase[] {
   const before = matter.clauses[matter.clauses.indexOf(given) - 1];
   const isPronoun = /^(?:it|they|this|these|both)$/i.test(given.subject);
   const clause = isPronoun && before !== undefined ? { ...given, subject: before.subject } : given;
   const step = conditionStep(clause.condition);
-  const act = actionOf(matter, clause);
-  const expected = outcomeOf(given);
-  if (step === '') return [{ ...act, expected }];
-  return [
-    { action: step, data: '', expected: '', minor: true },
-    { ...act, expected },
-  ];
+  const act = stepFor(matter, clause);
+  return step === '' ? [act] : [{ action: step, data: '', expected: '', minor: true }, act];
 }

@@ -1,13 +1,5 @@
-import {
-  isTime,
-  momentNear,
-  type Quantity,
-  quantityOf,
-  quantitySource,
-  stepOf,
-  withValue,
-  writeQuantity,
-} from './quantities.ts';
+import { after, over, range, rules, untilDay, words } from './limit-patterns.ts';
+import { isTime, momentNear, type Quantity, quantityOf, stepOf, withValue, writeQuantity } from './quantities.ts';
 
 /**
  * A figure that divides cases into two. `within` is the region that the words name: up to 500 (`at most 500`), above 180
@@ -28,90 +20,6 @@ export interface Limit {
   /** A day that is counted (`the 45th day`, `day 10`) instead of a duration. */
   ordinal: boolean;
 }
-
-const words: Readonly<Record<string, string>> = {
-  one: '1',
-  two: '2',
-  three: '3',
-  four: '4',
-  five: '5',
-  six: '6',
-  seven: '7',
-  eight: '8',
-  nine: '9',
-  ten: '10',
-  twelve: '12',
-};
-const more = '(?:more |further |additional |other |whole |full )?';
-const Q = quantitySource;
-
-interface Rule {
-  pattern: RegExp;
-  edge: Limit['edge'];
-  inclusive: boolean;
-}
-
-const rules: readonly Rule[] = [
-  {
-    pattern: new RegExp(
-      String.raw`\b(?:at most|up to|no more than|not more than|a maximum of|maximum(?: of)?:?|max\.?|not exceed(?:s|ing)?|never exceeds?|(?:no|not)(?: (?:be|have|contain|take|last))? (?:longer|larger|bigger|heavier|older|higher|greater) than|(?:no|not) (?:be|have|contain|take|last) more than|limited to|≤|<=)\s*${more}${Q}`,
-      'gi',
-    ),
-    edge: 'most',
-    inclusive: true,
-  },
-  {
-    pattern: new RegExp(
-      String.raw`\b(?:at least|a minimum of|minimum(?: of)?:?|min\.?|(?:no|not)(?: (?:be|have|contain))? (?:less|fewer|shorter|smaller|lower|younger) than|≥|>=)\s*${more}${Q}`,
-      'gi',
-    ),
-    edge: 'least',
-    inclusive: true,
-  },
-  {
-    pattern: new RegExp(
-      String.raw`\b(?:(?<!\b(?:no|not) (?:(?:be|have|contain|take|last) )?)(?:more|longer|later|older|larger|greater|higher|heavier|bigger) than|over|above|exceeds?|exceeding)\s+${more}${Q}`,
-      'gi',
-    ),
-    edge: 'least',
-    inclusive: false,
-  },
-  {
-    pattern: new RegExp(
-      String.raw`\b(?:(?<!\b(?:no|not) (?:(?:be|have|contain) )?)(?:less|fewer|shorter|earlier|younger|smaller|lower|lighter|cheaper) than|under|below)\s+${more}${Q}`,
-      'gi',
-    ),
-    edge: 'most',
-    inclusive: false,
-  },
-  { pattern: new RegExp(String.raw`\bwithin\s+${more}${Q}`, 'gi'), edge: 'most', inclusive: true },
-  {
-    pattern: new RegExp(String.raw`(?<![\w.])${Q} or (?:less|fewer|shorter|lower|below)\b`, 'gi'),
-    edge: 'most',
-    inclusive: true,
-  },
-  {
-    pattern: new RegExp(String.raw`(?<![\w.])${Q} or (?:more|longer|higher|above)\b`, 'gi'),
-    edge: 'least',
-    inclusive: true,
-  },
-  {
-    // A lock's duration is no limit of what may be done: `is locked for 15 minutes`.
-    pattern: new RegExp(
-      String.raw`\bfor\s+${Q}(?=\s(?:after|from|since)\b)|(?<=\b(?:can|may|works?|valid|visible|lasts?|stays?)\b[^.;]{0,60})\bfor\s+${Q}$`,
-      'gi',
-    ),
-    edge: 'most',
-    inclusive: true,
-  },
-];
-const range = new RegExp(
-  String.raw`(?:\b(?:from|between) )?(?<![\w.,/-])${Q}(?: to | up to | and |\s?[–-]\s?)${Q}(?![\w/]|-\d)`,
-  'gi',
-);
-const after = new RegExp(String.raw`^after\s+${more}${Q}`, 'i');
-const untilDay =
-  /\b(?:until|till|up to|by) (?:the )?(?:end of (?:the )?)?(?:(\d+)(?:st|nd|rd|th) (day|week|month)|(day) (\d+))/gi;
 
 /** The figures in a sentence (without code marks) that cases have to be chosen around. */
 export function findLimits(raw: string, verbAt: number): Limit[] {
@@ -169,8 +77,7 @@ export function findLimits(raw: string, verbAt: number): Limit[] {
       const quantity = quantityOf(currency, number, unit ?? counted(text, match.index + phrase.length));
       if (isStatus(text, match.index, quantity)) continue;
       const compares = !inclusive && match.index < verbAt;
-      const late =
-        /^within/i.test(phrase) && /\b(?:not|without)\b/.test(text.slice(0, match.index)) && match.index < verbAt;
+      const late = /^within/i.test(phrase) && /\bnot\b/.test(text.slice(0, match.index)) && match.index < verbAt;
       if (late)
         add({
           edge: 'least',
@@ -216,6 +123,13 @@ export function findLimits(raw: string, verbAt: number): Limit[] {
     const quantity = quantityOf(currency, number, unit ?? counted(text, phrase.length));
     add({ edge: 'least', inclusive: true, quantity, sense: 'trigger', start: 0, end: phrase.length, phrase });
   }
+  const ended = over.exec(text);
+  if (ended !== null && ended.index > 0) {
+    const [phrase, c1, n1, u1, c2, n2 = '', u2] = ended;
+    const quantity = quantityOf(c1 ?? c2, n1 ?? n2, u1 ?? u2);
+    const [start, end] = [ended.index, ended.index + phrase.length];
+    if (isTime(quantity)) add({ edge: 'least', inclusive: true, quantity, sense: 'trigger', start, end, phrase });
+  }
   return inOneWriting(found.sort((a, b) => a.start - b.start));
 }
 
@@ -242,8 +156,13 @@ function inOneWriting(limits: readonly Limit[]): Limit[] {
 
 /** What is counted right behind a number: `wrong combinations` of `5 wrong combinations of number and address`. */
 function counted(text: string, from: number): string | undefined {
-  return /^ ((?:[a-z-]+ ){0,2}?[a-z-]+[^su\W]s)\b(?! than)/.exec(text.slice(from))?.[1];
+  const noun = /^ ((?:[a-z-]+ ){0,2}?[a-z-]+[^su\W]s)\b(?! than)/.exec(text.slice(from))?.[1];
+  return noun === undefined || followingVerb.test(noun) ? undefined : noun;
 }
+
+/** What a case does is not what is counted: `more than 10,000 needs a second approval`. */
+const followingVerb =
+  /\b(?:needs|costs|gets|goes|requires|does|earns|owes|means|becomes|gives|takes|shows|pays|triggers|leads|makes|sends|receives|asks|locks|ends|starts|brings|counts|carries)$/;
 
 function currencyBefore(text: string, from: number): string {
   return /\b(pounds|euros|dollars|points|percent)\s+(?:from\s+)?$/i.exec(text.slice(0, from))?.[1] ?? '';

@@ -24,7 +24,7 @@ const timeUnits: Readonly<Record<string, number>> = {
 };
 /** Units that an ordinary number can have; a noun phrase may follow a number as well. */
 const knownUnits =
-  '(?:unicode )?(?:code points|characters?|letters?|digits|bytes)|working days?|milliseconds?|seconds?|minutes?|hours?|days?|weeks?|months?|years?|px|pixels?|kg|g|grams?|km|cm|mm|ms|s|h|min|KB|MB|GB|TB|%|percent|requests? (?:a|per) second|requests?|attempts?|items?|articles?|pieces?|lines?|cards?|values?|files?|photos?|images?|entries|rows?|users?|members?|vouchers?|orders?|keys?|pages?|times';
+  '(?:unicode )?(?:code points|characters?|letters?|digits|bytes)|working days?|milliseconds?|seconds?|minutes?|hours?|days?|weeks?|months?|years?|px|pixels?|kg|mg|g|grams?|ml|litres?|degrees?|°[CF]|km|cm|mm|ms|s|h|min|KB|MB|GB|TB|%|percent|requests? (?:a|per) second|requests?|attempts?|items?|articles?|pieces?|lines?|cards?|values?|files?|photos?|images?|entries|rows?|users?|members?|vouchers?|orders?|keys?|pages?|times';
 /** Source of a regular expression for one quantity; its groups are currency, number and unit. */
 export const quantitySource = String.raw`([£$€]|(?:GBP|EUR|USD) )?\s*(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?:[\s\u00a0-]?(?:(?:more|further|additional) )?(${knownUnits})(?![\w]))?`;
 
@@ -88,7 +88,7 @@ function singular(unit: string): string {
   return unit.replace(/ies$/, 'y').replace(/(?<=[a-z]{3,})(?<!s|u)s$/, '');
 }
 
-const unchanging = /^(?:px|kg|g|km|cm|mm|ms|s|h|min|[KMGT]B|%|percent)$/;
+const unchanging = /^(?:px|kg|mg|ml|°[CF]|g|km|cm|mm|ms|s|h|min|[KMGT]B|%|percent)$/;
 
 function plural(unit: string): string {
   if (unchanging.test(unit) || /s$| (?:a|per) /.test(unit)) return unit;

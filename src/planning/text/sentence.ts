@@ -39,13 +39,16 @@ export function readSentence(raw: string): Sentence {
     const rest = lowerFirst(place);
     return { text, condition: '', subject, verb, rest, form: 'statement', verbAt: place.length + 1 };
   }
-  const { condition, main } = splitCondition(text);
+  const split = splitCondition(text);
+  // `then the alarm is raised`: the adverb is no part of the subject.
+  const main = split.main.replace(/^(?:then|otherwise) /i, '');
+  const condition = split.condition === '' && /^otherwise /i.test(split.main) ? 'otherwise' : split.condition;
   const words = wordsOf(main);
   const [first] = words;
   const none: Sentence = { text, condition, subject: main, verb: '', rest: '', form: 'none', verbAt: text.length };
   if (first === undefined) return none;
-  const at = mainVerb(words);
-  if (isOrder(words, at)) {
+  const at = mainVerb(words) ?? mainVerb(words, true);
+  if (main[first.end] !== ':' && isOrder(words, at)) {
     return {
       text,
       condition,
@@ -57,7 +60,7 @@ export function readSentence(raw: string): Sentence {
     };
   }
   const verb = at === undefined ? undefined : words[at];
-  if (verb === undefined) return none;
+  if (verb === undefined) return described(none, words) ?? none;
   const subject = main
     .slice(0, verb.start)
     .trim()
@@ -74,6 +77,23 @@ export function readSentence(raw: string): Sentence {
     rest: main.slice(verb.end).trim(),
     form: gerund ? 'gerund' : 'statement',
     verbAt: text.length - main.length + verb.start,
+  };
+}
+
+/** `Vouchers which say why they were refused` claims that vouchers say so. */
+function described(none: Sentence, words: readonly Word[]): Sentence | undefined {
+  const at = words.findIndex(({ word }) => /^(?:that|which|who)$/i.test(word));
+  const [relation, verb] = [words[at], words[at + 1]];
+  if (at < 1 || relation === undefined || verb === undefined) return undefined;
+  if (!helper.test(verb.word) && !isBase(verb.word) && baseOfThird(verb.word) === undefined) return undefined;
+  const main = none.subject;
+  return {
+    ...none,
+    subject: main.slice(0, relation.start).trim().replace(/,$/, ''),
+    verb: verb.word,
+    rest: main.slice(verb.end).trim(),
+    form: 'statement',
+    verbAt: none.text.length - main.length + verb.start,
   };
 }
 
@@ -161,13 +181,27 @@ function wordsOf(text: string): Word[] {
   }));
 }
 
-function mainVerb(words: readonly Word[]): number | undefined {
+const neverNoun = /^(?:get|receive|become|remain|keep|contain|appear|expire|include|require|need|belong|lose|bring)$/;
+
+/** A word among its neighbours. */
+interface Place {
+  word: string;
+  before: string;
+  before2: string;
+  after: string;
+  isMany: boolean;
+  /** Whether the sentence begins with a plural: `Titles that …`. */
+  startsPlural: boolean;
+  /** Whether a noun that could be a verb may follow: `shows time and place`. */
+  isLenient: boolean;
+}
+
+function mainVerb(words: readonly Word[], isLenient = false): number | undefined {
   // `Several values of one group widen the list`: the plural stands further in front.
-  const hasRelative = words.some(({ word }) => relative.test(word));
-  const isMany =
-    !hasRelative &&
-    /^(?:[Ss]everal|[Mm]any|[Aa]ll|[Bb]oth|[Ss]ome|[Ff]ew|[A-Z]\p{Ll}+[^su]s)$/u.test(words[0]?.word ?? '');
-  let inRelative = false;
+  const isMany = /^(?:several|many|all|both|some|few)$/i.test(words[0]?.word ?? '');
+  const startsPlural = /[^su']s$/.test(words[0]?.word ?? '') && !/^(?:this|its|his|as|is)$/i.test(words[0]?.word ?? '');
+  // `What is sold out stays on the list`: the first verb belongs to `what`.
+  let inRelative = /^(?:what|whatever|whoever)$/i.test(words[0]?.word ?? '');
   for (const [index, { word }] of words.entries()) {
     const before = words[index - 1]?.word ?? '';
     if (relative.test(word) && index > 0) {
@@ -181,7 +215,17 @@ function mainVerb(words: readonly Word[]): number | undefined {
     }
     const behind = words[index + 1]?.word ?? '';
     const verbal =
-      index > 0 && (helper.test(word) || isVerbForm(word, relative.test(before) ? '' : before, behind, isMany));
+      index > 0 &&
+      (helper.test(word) ||
+        isVerbForm({
+          word,
+          before: relative.test(before) ? '' : before,
+          before2: words[index - 2]?.word ?? '',
+          after: behind,
+          isMany,
+          startsPlural,
+          isLenient,
+        }));
     if (!verbal) continue;
     if (inRelative) {
       // The verb of `that was not captured`; the next one is ours.
@@ -193,21 +237,31 @@ function mainVerb(words: readonly Word[]): number | undefined {
   return undefined;
 }
 
-function isVerbForm(word: string, before: string, after: string, isMany: boolean): boolean {
+function isVerbForm({ word, before, before2, after, isMany, startsPlural, isLenient }: Place): boolean {
   const lower = word.toLowerCase();
   if (word !== lower) return false;
   if (baseOfThird(lower) !== undefined) {
     if (adverb.test(before)) return true;
     // `all refunds`, `refunds never exceed`, `groups narrow`: nouns that look like verbs.
     return (
-      !beforeNoun.test(before) && !/^(?:of|is|are|and|or|can|must|may|never|always)$/i.test(after) && !isBase(after)
+      !beforeNoun.test(before) &&
+      !/^(?:of|and|or|never|always)$/i.test(after) &&
+      !helper.test(after) &&
+      (isLenient || !isBase(after))
     );
   }
   // `Groups show`, `Links open`: a plural in front.
   if (!isBase(lower)) return false;
-  if (/^(?:of|is|are)$/i.test(after)) return false;
+  // `Postcodes on the list get one option`: the noun stands in front of the verb.
+  if (/^(?:of|is|are)$/i.test(after) || (isBase(after) && !isMany)) return false;
   if (isMany && /^(?:the|a|an|its|their|it|no)$/i.test(after)) return !beforeNoun.test(before);
-  return (/[^su]s$/i.test(before) || adverb.test(before) || after === '') && !beforeNoun.test(before);
+  // `in the secret store`: the last word behind an article is a noun.
+  const endsSentence = after === '' && !beforeNoun.test(before) && !/^(?:the|an?|its|their|no)$/i.test(before2);
+  const isSubject =
+    /[^su']s$/i.test(before) || /\u0001/.test(before) || (before2 === '' && /^(?:i|we|you|they)$/i.test(before));
+  // `Titles that are out of print get no button`: hardly a noun, and the plural stands in front of everything.
+  const isPlain = startsPlural && neverNoun.test(lower);
+  return (isSubject || isPlain || adverb.test(before) || endsSentence) && !beforeNoun.test(before);
 }
 
 function isOrder(words: readonly Word[], at: number | undefined): boolean {
@@ -215,7 +269,7 @@ function isOrder(words: readonly Word[], at: number | undefined): boolean {
   if (first === undefined || second === undefined || !isBase(first.word)) return false;
   if (first.word === first.word.toLowerCase()) return !helper.test(second.word);
   // `Split payments are refunded`: an adjective.
-  if (at === 1 || (at === 2 && /s$/.test(second.word))) return false;
+  if (at === 1 || (at === 2 && /s$|\u0001/.test(second.word))) return false;
   return /^(?:a|an|the|all|any|each|every|no|it|them|its|their|that|whether|to|only|one|\d+|[\p{L}_]+s|\p{Ll}[\p{L}_-]*|\u0001+)$/u.test(
     second.word,
   );
@@ -223,7 +277,6 @@ function isOrder(words: readonly Word[], at: number | undefined): boolean {
 
 /** The sentence's first letter small, unless the word is a name or an abbreviation. */
 export function lowerFirst(text: string): string {
-  if (/^I\b/.test(text)) return text;
   if (/^(?:The|An?|This|Each|All|It) /.test(text)) return text.charAt(0).toLowerCase() + text.slice(1);
   return /^(?:[A-Z][a-z]+ [A-Z]|[A-Z]{2}|[A-Z][a-z]*[A-Z_\d])/.test(text) || !/^[A-Z][a-z']*(?:\s|$)/.test(text)
     ? text
@@ -235,10 +288,17 @@ export function upperFirst(text: string): string {
   return /^[a-z]+(?:[_A-Z\d{/]|-[a-z]+-)/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** An order made of a gerund: `Choose a value` of `Choosing a value`. */
+/** An order made of a gerund: `Choose a value` of `Choosing a value`, `Add or remove an item` of `Adding or removing an item`. */
 export function orderOf(gerund: string): string {
-  const [first = '', ...rest] = gerund.split(' ');
-  return upperFirst([baseOfGerund(first) ?? first, ...rest].join(' '));
+  let isOpen = true;
+  const words = gerund.split(' ').map((word, index, all) => {
+    const [plain = ''] = /^[\p{L}-]+/u.exec(word) ?? [];
+    const base = baseOfGerund(plain);
+    isOpen = isOpen && (base !== undefined || /^(?:and|or|then)$/i.test(plain));
+    const isDeed = isOpen || (base !== undefined && /^(?:and|or|then)$/i.test(all[index - 1] ?? ''));
+    return base === undefined || !isDeed ? word : base + word.slice(plain.length);
+  });
+  return upperFirst(words.join(' '));
 }
 
 /** The opposite of what a sentence claims, as a sentence: `The form is not locked for 15 minutes`. */
@@ -248,6 +308,7 @@ export function denied({ subject, verb, rest }: Pick<Sentence, 'subject' | 'verb
   const base = baseOfThird(plain);
   let text: string;
   if (/^never /i.test(verb)) text = `${subject} ${plain}${behind}`;
+  else if (/^(?:don't|doesn't|didn't)$/i.test(verb)) text = `${subject}${behind}`;
   else if (/^(?:nobody|no one|none)\b/i.test(subject))
     text = `${subject.replace(/^(?:nobody|no one)/i, 'Somebody').replace(/^none/i, 'one')} ${verb}${behind}`;
   else if (/^no\s/i.test(subject)) text = `${subject.replace(/^no\s+(?:more\b)?/i, '')} ${verb}${behind}`;
@@ -255,9 +316,7 @@ export function denied({ subject, verb, rest }: Pick<Sentence, 'subject' | 'verb
     text = /^(?:not|never)\b/.test(rest)
       ? `${subject} ${verb}${rest.replace(/^(?:not|never)\b/, '')}`
       : `${subject} ${verb === 'can' ? 'cannot' : `${verb} not`}${behind}`;
-  } else if (/^\p{L}+n't$/iu.test(verb) && !/^can't$/i.test(verb))
-    text = `${subject} ${verb.replace(/n't$/i, '')}${behind}`;
-  else if (/^(?:cannot|can't)$/i.test(verb)) text = `${subject} can${behind}`;
+  } else if (/^(?:cannot|can't)$/i.test(verb)) text = `${subject} can${behind}`;
   else if (base !== undefined && /^no /i.test(rest))
     text = `${subject} ${verb} ${/^no [aeiou]/i.test(rest) ? 'an' : 'a'} ${rest.slice(3)}`;
   else if (base !== undefined) text = `${subject} does not ${base}${behind}`;

@@ -5,25 +5,32 @@ const bases =
   copy cost count cover create debit decide decline default delete deliver deny detect disable disappear display drop edit email enable
   encode end enter equal escape exceed exclude expire export fail fall fill filter find finish fit focus follow forward generate get
   give go group happen have hide hold ignore import include increase inform invalidate jump keep lapse lead leave limit link list load
-  lock log look lose lower make map mark match meet mention merge move name narrow need notify offer open overwrite pass pay perform persist
-  pick place point post prepare press prevent print produce prolong promise prompt propose protect provide publish push put query raise reach read
+  lock log look lose make map mark match meet mention merge move name narrow need notify offer open overwrite pass pay perform persist
+  pick place point post prepare press prevent print produce prolong promise prompt propose protect provide publish put query raise reach read
   receive recover record redirect reduce refresh refund refuse register reject release reload remain remember remind remove rename
   render renew reopen repeat replace report request require resend reserve reset resize respect respond restore result resume retry
-  return reveal revoke roll round run save say schedule scroll search see select send serve set ship show sign skip sort split start state
+  return reveal revoke roll round run save say schedule scroll search see select send set ship show sign skip sort split start state
   stay stop store submit subtract succeed suggest support survive suspend swap switch synchronise synchronize take tell time toggle
   touch track transfer translate treat trigger trim truncate try turn type unlock update upload use validate verify view void wait warn
-  widen win withdraw work wrap write`
+  widen win withdraw work wrap write
+  activate adjust admit allocate archive attach authenticate authorise authorize borrow charge collect combine consume correct
+  deactivate deduct discharge dismiss divert double earn elapse encrypt enforce enrol enroll escalate exist expand extend extract
+  forbid freeze grant highlight initiate insert invite join lend lower modify occur omit overtake pause permit populate prescribe
+  prioritise prioritize propagate reactivate reassign rebook recalculate reconcile redeem redirect reflect replenish reroute
+  resolve restrict rise sell settle shorten specify subscribe substitute suppress terminate transmit unfreeze unload unsubscribe
+  vanish withhold slide depend hand scan`
     .split(/\s+/)
     .filter((verb) => verb !== '');
 
-function thirdPerson(base: string): string {
+/** `holds` of `hold`. */
+export function thirdPerson(base: string): string {
   if (base === 'have') return 'has';
   if (/(?:s|x|z|ch|sh|o)$/.test(base)) return `${base}es`;
   return /[^aeiou]y$/.test(base) ? `${base.slice(0, -1)}ies` : `${base}s`;
 }
 
 const doubling =
-  /^(?:begin|cancel|cap|drop|fit|get|jump|let|log|map|put|reset|run|set|ship|skip|split|stop|submit|swap|trim|trip|win|wrap|plan|tap|control|refer)$/;
+  /^(?:admit|enrol|forbid|omit|permit|transmit|begin|cancel|cap|drop|fit|get|jump|let|log|map|put|reset|run|set|ship|skip|split|stop|submit|swap|trim|trip|win|wrap|plan|tap|control|refer)$/;
 
 function gerunds(base: string): string[] {
   const plain = /[^e]e$/.test(base) ? `${base.slice(0, -1)}ing` : `${base}ing`;
@@ -38,6 +45,14 @@ const irregular: Readonly<Record<string, string>> = {
   cost: 'cost',
   cut: 'cut',
   find: 'found',
+  forbid: 'forbidden',
+  freeze: 'frozen',
+  unfreeze: 'unfrozen',
+  lend: 'lent',
+  rise: 'risen',
+  sell: 'sold',
+  withhold: 'withheld',
+  overtake: 'overtaken',
   fit: 'fitted',
   get: 'got',
   give: 'given',

@@ -2,7 +2,9 @@ import type { IdeaCase, TestIdea } from '../../ideas/idea.ts';
 import type { Clause, Matter } from '../../rules/matter.ts';
 import { oppositeOf, outcomeOf } from '../../rules/phrases.ts';
 import { lowerFirst, upperFirst } from '../../text/sentence.ts';
+import { baseOfParticiple } from '../../text/verbs.ts';
 import { draftIdea } from '../draft.ts';
+import { triedTitle } from './claims.ts';
 
 const months = 'January|February|March|April|May|June|July|August|September|October|November|December';
 const words = 'before|after|since|until|from|by';
@@ -31,25 +33,63 @@ export function dateIdea(matter: Matter, clause: Clause): TestIdea | undefined {
   const [inside, outside] = ends ? [first - step, first] : [first, first - step];
   const label = (point: number): string =>
     clause.text.slice(0, clause.verbAt).trim().replace(/,$/, '').replace(phrase, written(point));
-  const isOne = /^(?:an?|the|each) /i.test(clause.subject) || !/^[\p{L}-]+s\b/u.test(clause.subject);
-  const cases = [inside, outside]
-    .sort((a, b) => a - b)
-    .map((point): IdeaCase => {
-      const own = { ...clause, subject: label(point) };
-      return {
-        action: `Prepare ${lowerFirst(label(point))}, and look at ${isOne ? 'it' : 'them'} afterwards`,
-        data: written(point).replace(/^(?:on|at) /, ''),
-        expected: point === inside ? outcomeOf(own) : oppositeOf(own),
-      };
-    });
+  const make = (point: number, more: string): IdeaCase => {
+    const own = { ...clause, subject: label(point) };
+    return {
+      action: doneAt(matter, extended(label(point), more)),
+      data: `${written(point).replace(/^(?:on|at) /, '')}${more}`,
+      expected: point === inside ? outcomeOf(own) : oppositeOf(own),
+    };
+  };
+  const cases = [inside, outside].sort((a, b) => a - b).map((point) => make(point, ''));
+  const isTimeOfDay = step === minute;
+  const extra = isTimeOfDay
+    ? seams(clause.text).map(([more, rule]) => {
+        const item = make(inside, more);
+        return { ...item, expected: `${item.expected}; ${rule}` };
+      })
+    : [];
   return draftIdea(matter, {
     technique: 'boundary values',
-    title: `${upperFirst(outcomeOf({ ...clause, subject: label(inside) }))}; not so ${written(outside)}`,
-    cases,
+    title: triedTitle(
+      { text: clause.text.replace(zone, '') },
+      `${isTimeOfDay ? 'at' : 'on'} ${cases.map(({ data }) => data).join(' and ')}`,
+    ),
+    cases: [...cases, ...extra],
     testType: 'edge_case',
     must: [inside, outside].flatMap((point) => /\d+(?::\d+)?/.exec(written(point))?.[0] ?? []),
     reason: `"${phrase}" divides the cases: the last moment before and the first one after.`,
   });
+}
+
+/** `on a Friday` takes the place of `on a working day`. */
+function extended(label: string, more: string): string {
+  const day = /\bon an? (?:working|business|week) ?day\b/i;
+  return /Friday/.test(more) && day.test(label) ? label.replace(day, 'on a Friday') : `${label}${more}`;
+}
+
+const zone = /,? \(?([A-Z][a-z]+\/[A-Z][A-Za-z_]+)\)?/;
+
+/** Where a time of day is decided by more than the clock: the weekend behind it, and the clock of another place. */
+function seams(text: string): [string, string][] {
+  const found: [string, string][] = [];
+  if (/\b(?:working|business|week) ?days?\b/i.test(text))
+    found.push([', on a Friday', 'Saturday and Sunday are not counted']);
+  const place = zone.exec(text)?.[1];
+  if (place !== undefined) found.push([`, from a device set to another time zone`, `the time in ${place} decides`]);
+  return found;
+}
+
+/** `Order express at 14:00` of `Express ordered at 14:00`; what names no deed is gone through. */
+function doneAt({ around }: Matter, label: string): string {
+  const [, thing = '', participle = '', behind = ''] =
+    /^(.+?) (?:(?:that|which) (?:is|are|was|were) )?(\p{L}+ed|sent|made|paid|bought|put|given) ((?:at|on) .*)$/iu.exec(
+      label,
+    ) ?? [];
+  const base = baseOfParticiple(participle) ?? (/[^e]ed$/.test(participle) ? participle.slice(0, -2) : undefined);
+  if (thing === '' || base === undefined || /^(?:expire|end|start|begin|lapse)$/.test(base))
+    return `Go through "${around.title}" with ${lowerFirst(label)}`;
+  return `${upperFirst(base)} ${lowerFirst(thing)} ${behind}`;
 }
 
 function momentIn(text: string): Moment | undefined {

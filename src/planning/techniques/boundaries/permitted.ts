@@ -1,18 +1,17 @@
 import type { IdeaCase, TestIdea } from '../../ideas/idea.ts';
 import { malformedAnswer, type Operation } from '../../operations/operation.ts';
 import { type Clause, fieldOf, type Matter, operationEvidence } from '../../rules/matter.ts';
-import { oppositeOf, outcomeOf, refusalOf, successText, titled } from '../../rules/phrases.ts';
+import { isPerson, outcomeOf, refusalOf, successText, titled } from '../../rules/phrases.ts';
 import type { EdgeValue, Limit } from '../../text/limits.ts';
-import { isTime, writeQuantity } from '../../text/quantities.ts';
-import { lowerFirst, upperFirst } from '../../text/sentence.ts';
-import { figuresOf, listed, shortSubject, type Side, sidesInOrder, withoutPhrase } from './sides.ts';
-import { useOf } from './uses.ts';
+import { writeQuantity } from '../../text/quantities.ts';
+import { lowerFirst } from '../../text/sentence.ts';
+import { bothOf, triedTitle } from './claims.ts';
+import { figuresOf, listed, shortSubject, type Side, sidesInOrder } from './sides.ts';
+import { useOf, withThe } from './uses.ts';
 
 /** What lies within is right: `at most 240 characters`. */
 export function permittedIdea(matter: Matter, clause: Clause, limits: readonly Limit[], subject: string): TestIdea {
-  const short = shortSubject(limits.reduce((left, { phrase }) => withoutFigure(left, phrase), subject));
-  // `Up to 10 lists per account` has no subject but what is counted.
-  const name = short === '' ? upperFirst(limits[0]?.quantity.unit || 'figure') : short;
+  const name = shortSubject(limits.reduce((left, { phrase }) => withoutFigure(left, phrase), subject));
   const operation =
     matter.operation ??
     matter.around.operations.find(
@@ -28,10 +27,10 @@ export function permittedIdea(matter: Matter, clause: Clause, limits: readonly L
   const beyond = consequenceOf(matter, clause);
   const cases = sides.map((side): IdeaCase => {
     const code = codeFor(codes, limits, side.limit);
-    const use = useOf(matter, operation, name, side, tail);
+    const use = useOf(matter, clause, operation, name, side, tail);
     const expected = side.right
       ? acceptedText(clause, operation, name, side, tail, beyond)
-      : refusedText({ ...matter, operation }, clause, code, side.limit, name, beyond);
+      : refusedText({ ...matter, operation }, clause, code, side.limit, beyond);
     return { ...use, expected };
   });
   return {
@@ -83,17 +82,18 @@ function acceptedText(
   tail: string,
   beyond: Clause | undefined,
 ): string {
-  if (isTime(limit.quantity) || limit.ordinal) {
-    const left = upperFirst(withoutPhrase(outcomeOf(clause), limit.phrase));
-    return isBare(left) ? `${name} still goes on` : left;
-  }
   if (beyond !== undefined && limit.quantity.unit !== '') return allText(clause, value, tail);
-  const isCounted =
-    limit.quantity.unit !== '' && name.toLowerCase().startsWith(limit.quantity.unit.toLowerCase().replace(/s$/, ''));
-  const what = isCounted ? value.text : `${lowerFirst(name)} ${value.text}`;
-  if (operation !== undefined)
-    return `${successText(operation)}, ${what} ${/^[\d,]+ .*s$/.test(what) ? 'are' : 'is'} accepted`;
-  return `${name} ${value.text}: accepted`;
+  const are = /^[\d,]+ \p{L}.*s$/u.test(value.text) ? 'are' : 'is';
+  const what = `${value.text} ${are} accepted${isCounted(name, limit) ? '' : ` as ${withThe(name)}`}`;
+  return operation === undefined ? what : `${successText(operation)}, ${what}`;
+}
+
+/** `cards` is what `2 cards` counts already. */
+function isCounted(name: string, { quantity }: Limit): boolean {
+  return (
+    isPerson(name) ||
+    (quantity.unit !== '' && name.toLowerCase().startsWith(quantity.unit.toLowerCase().replace(/s$/, '')))
+  );
 }
 
 /** `All 8 cards per account arrive`. */
@@ -107,24 +107,13 @@ function refusedText(
   clause: Clause,
   code: string | undefined,
   limit: Limit,
-  name: string,
   beyond: Clause | undefined,
 ): string {
   if (beyond !== undefined && code === undefined) return outcomeOf(beyond);
   const documented = matter.operation === undefined ? undefined : malformedAnswer(matter.operation);
   const answer = refusalOf(matter, clause, code) || (documented ?? '');
   if (answer !== '' && (code !== undefined || matter.operation !== undefined)) return answer;
-  if (isTime(limit.quantity) || limit.ordinal) {
-    const left = upperFirst(withoutPhrase(outcomeOf(clause), limit.phrase));
-    return isBare(left)
-      ? `${name} has ended`
-      : oppositeOf({
-          ...clause,
-          subject: withoutPhrase(clause.subject, limit.phrase),
-          rest: withoutPhrase(clause.rest, limit.phrase),
-        });
-  }
-  return `Refused with a message that names the limit of ${writeQuantity(limit.quantity)}; nothing of ${lowerFirst(name)} is stored`;
+  return `Refused with a message that names the limit of ${writeQuantity(limit.quantity)}; nothing of it is stored`;
 }
 
 function titleOf(
@@ -136,9 +125,6 @@ function titleOf(
   tail: string,
 ): string {
   const [right, wrong] = [listed(sides, true), listed(sides, false)];
-  if (sides.some(({ limit }) => isTime(limit.quantity) || limit.ordinal)) {
-    return titled(`${name}: still so at ${right}, no longer at ${wrong}`);
-  }
   if (wrong === '') return titled(`${name}: ${right} is accepted`);
   if (beyond !== undefined && codes.length === 0) {
     return titled(
@@ -150,13 +136,9 @@ function titleOf(
       ? ` with ${codes[0] ?? ''}`
       : '';
   const unit = sides[0]?.limit.quantity.unit.toLowerCase().replace(/s$/, '') ?? '';
-  const lead = unit !== '' && name.toLowerCase().replace(/s$/, '') === unit ? '' : `${name}: `;
-  return titled(`${lead}${right} accepted, ${wrong} refused${by}`);
-}
-
-/** `The wait is` says nothing without its figure. */
-function isBare(text: string): boolean {
-  return /\b(?:is|are|has|lasts?|takes?|was|after|before)$/i.test(text);
+  const isOnlyFigures = isPerson(name) || (unit !== '' && name.toLowerCase().replace(/s$/, '') === unit);
+  if (isOnlyFigures) return triedTitle(clause, `with ${bothOf(right, wrong)}`);
+  return titled(`${name}: ${right} accepted, ${wrong} refused${by}`);
 }
 
 /** `A voucher code` of `A valid voucher code of 6 to 12 letters and digits`. */

@@ -54,10 +54,17 @@ export function shortSubject(subject: string): string {
     .replace(/^for \d+ \w+ (?:after|from|since) (?:the |a )?\w+ /i, '')
     .replace(/^(?:the|a|an|each|every|all)\s+/i, '')
     .replace(/^(?:up to|at most|at least|a maximum of|a minimum of|only)\s+[\d,.]+\s+(?:more )?/i, '')
+    .replace(/^(?:at least|at most) [\d.,]+ ?%(?: of (?:the )?)?/i, '')
     .replace(/^(?:no|not) more than .*? (?=per )/i, '')
     .replace(/\s*\([^()]*\)/g, '')
     .trim();
   return /^[a-z]+[A-Z_]/.test(plain) ? plain : plain.charAt(0).toUpperCase() + plain.slice(1);
+}
+
+/** Where a limit ends with what it counts: `more than 12 patients`. */
+export function endWithUnit(text: string, { end, quantity: { unit }, phrase }: Limit): number {
+  const isBehind = unit !== '' && !phrase.endsWith(unit) && text.slice(end).startsWith(` ${unit}`);
+  return isBehind ? end + unit.length + 1 : end;
 }
 
 /** ` for ` and the phrase of a limit taken out of a text. */

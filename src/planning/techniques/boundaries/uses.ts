@@ -1,10 +1,11 @@
 import type { Field, Operation } from '../../operations/operation.ts';
-import { fieldOf, type Matter } from '../../rules/matter.ts';
-import { requestData } from '../../rules/phrases.ts';
+import { type Clause, fieldOf, type Matter } from '../../rules/matter.ts';
+import { isPerson, requestData } from '../../rules/phrases.ts';
 import type { EdgeValue, Limit } from '../../text/limits.ts';
 import { isTime } from '../../text/quantities.ts';
-import { lowerFirst } from '../../text/sentence.ts';
+import { lowerFirst, upperFirst } from '../../text/sentence.ts';
 import { termsOf } from '../../text/terms.ts';
+import { baseOfParticiple } from '../../text/verbs.ts';
 
 interface Use {
   action: string;
@@ -17,6 +18,7 @@ const longestWritten = 40;
 /** How one value of what is limited is brought in: through the operation that has the field, else by hand. */
 export function useOf(
   matter: Matter,
+  clause: Clause,
   operation: Operation | undefined,
   name: string,
   { value, limit }: { value: EdgeValue; limit: Limit },
@@ -26,7 +28,7 @@ export function useOf(
   const behind = tail === '' ? '' : ` ${tail}`;
   if (isTime(quantity) || ordinal) {
     return {
-      action: `Move the clock to ${value.text}${behind}, and look at ${lowerFirst(name)}`,
+      action: `Prepare a case with ${withThe(name)} of ${value.text}${behind}, and go on with it`,
       data: matter.around.wording.clock,
     };
   }
@@ -39,21 +41,44 @@ export function useOf(
       data: value.value === 0 ? '(empty)' : writtenText(value.value),
     };
   }
-  const isAmount = quantity.currency !== '' || /pounds|euros|dollars|kg|^g$|%/.test(quantity.unit);
+  const isAmount =
+    quantity.currency !== '' ||
+    /pounds|euros|dollars|^[km]?g$|grams?|^ml$|litres?|degrees?|°|^[kcm]?m$|px|pixels?|percent|points|%/.test(
+      quantity.unit,
+    );
   if (operation === undefined) {
-    if (isAmount) return { action: `Bring ${lowerFirst(name)} to ${value.text}${behind}`, data: value.text };
-    if (quantity.unit === '' && /s$/.test(name))
-      return { action: `Try it with ${value.text} ${name}`, data: value.text };
-    if (quantity.unit === '') return { action: `Enter ${value.text} as ${lowerFirst(name)}`, data: value.text };
-    const what = /^per\b/i.test(name) ? '' : `: ${lowerFirst(name)}`;
-    return { action: `Prepare ${value.text}${behind}${what}`, data: value.text };
+    if (isAmount) return { action: `Bring ${withThe(name)} to ${value.text}${behind}`, data: value.text };
+    if (quantity.unit === '') return { action: `Enter ${value.text} as ${withThe(name)}`, data: value.text };
+    return { action: countedDeed(clause, limit, value.text, behind), data: value.text };
   }
   const what =
     quantity.unit !== '' && !isAmount ? `${value.text}${behind}` : `${lowerFirst(name)} of ${value.text}${behind}`;
   if (quantity.unit !== '' && !isAmount && operation.method === 'POST') {
-    return { action: `${operation.key} until there are ${value.text}${behind}`, data: value.text };
+    return { action: `Send ${operation.key} until there are ${value.text}${behind}`, data: value.text };
   }
-  return { action: `${operation.key} with ${what}`, data: value.text };
+  return { action: `Send ${operation.key} with ${what}`, data: value.text };
+}
+
+/** `Combine 3 vouchers` where the clause says what can be done with so many of them; else they are added one by one. */
+function countedDeed(clause: Clause, { phrase }: Limit, count: string, behind: string): string {
+  const [, participle = '', tail = ''] = /^be (\p{L}+)\b([^,;]*)/u.exec(clause.rest) ?? [];
+  const base = baseOfParticiple(participle);
+  const isModal = /^(?:can|may)$/i.test(clause.verb);
+  if (isModal && base !== undefined) return `${upperFirst(base)} ${count}${tail}`;
+  const at = clause.rest.indexOf(phrase.trim());
+  if (isModal && at > 0 && isPerson(clause.subject)) {
+    return `As ${lowerFirst(clause.subject)}, ${clause.rest.slice(0, at)}${count}${behind}`;
+  }
+  const holder = /^(?:has|have|holds?|takes?|contains?)$/i.test(clause.verb) && !isPerson(clause.subject);
+  const place = holder && behind === '' ? ` in ${withThe(clause.subject)}` : behind;
+  return `Add one after the other until there are ${count}${place}`;
+}
+
+/** `the deposit`; what has an article or says whose it is keeps it. */
+export function withThe(name: string): string {
+  const plain = lowerFirst(name);
+  if (/^(?:the|its|their|our|each|every)\s/i.test(plain) || /^[a-z]+[A-Z_]/.test(plain)) return plain;
+  return `the ${plain.replace(/^an? /i, '')}`;
 }
 
 /** `at least one photo`: a list of the photos, whatever else the sentence names. */
@@ -92,7 +117,7 @@ function throughField(
   if (/^array/.test(field.type)) {
     const items = Array.from({ length: Math.min(value.value, 60) }, (_, index) => sampleItem(index, around.key));
     return {
-      action: `${operation.key} with ${value.text} in ${field.name}`,
+      action: `Send ${operation.key} with ${value.text} in ${field.name}`,
       data: requestData(operation, { ...named, [field.name]: items }),
     };
   }
@@ -106,7 +131,7 @@ function throughField(
     : field.place === 'body'
       ? requestData(operation, { ...named, [field.name]: sent })
       : `${field.name}=${String(sent)}`;
-  return { action: `${operation.key} with ${label} ${isText ? 'of ' : '= '}${value.text}`, data };
+  return { action: `Send ${operation.key} with ${label} ${isText ? 'of ' : '= '}${value.text}`, data };
 }
 
 function sampleItem(index: number, key: string): string {

@@ -1,0 +1,25 @@
+import type { Clause } from '../../rules/matter.ts';
+import { isPerson } from '../../rules/phrases.ts';
+import type { Limit } from '../../text/limits.ts';
+import { isTime, secondsOf } from '../../text/quantities.ts';
+
+const measured =
+  /^(?:takes?|answers?|responds?|loads?|lasts?|finish(?:es)?|brings?|arrives?|completes?|starts?|appears?|opens?|updates?|runs?|reaches)$/i;
+/** Who may do something for a while is given a window, and no promise is made. */
+const windows =
+  /^(?:only |still |also |not )?(?:be )?(?:accepted|allowed|possible|permitted|valid|refundable|returnable|free|open|offered|kept|held|reserved|available for)\b/i;
+/** Nobody pays or returns something within seconds: what a machine must do is a promise. */
+const longestForMachine = 3_600;
+
+/** `takes less than 6 hours`, `is sent within 5 minutes`: a promise about time, which is measured and not entered. */
+export function promises(
+  { verb, rest, form, subject, verbAt }: Clause,
+  { quantity, sense, start, phrase }: Limit,
+): boolean {
+  if (sense !== 'permitted' || !isTime(quantity) || start === 0 || form !== 'statement') return false;
+  if (measured.test(verb))
+    return !/^lasts?$/i.test(verb) || /^(?:at most|less than|no (?:more|longer) than)/i.test(phrase);
+  if (!/^within\b/i.test(phrase) || start < verbAt || isPerson(subject) || windows.test(rest)) return false;
+  if (/^(?:can|cannot|may)$/i.test(verb)) return false;
+  return !/^(?:must|should)$/i.test(verb) || quantity.value * (secondsOf(quantity.unit) ?? 1) <= longestForMachine;
+}
