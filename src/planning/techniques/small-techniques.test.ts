@@ -154,7 +154,7 @@ describe('a scenario', () => {
       {
         action: 'Send POST /v1/loans/{loanId}/renewals',
         data: '{"days":21,"reason":"study"}',
-        expected: 'Answer 201; The loan is renewed',
+        expected: 'Answer 201; the loan is renewed',
       },
     ]);
   });
@@ -167,7 +167,7 @@ describe('a scenario', () => {
     );
     expect(cases.map(({ expected }) => expected)).toEqual([
       'The loan is extended once by 7 days',
-      'The button is not offered a second time; The second call is refused and changes nothing',
+      'The button is not offered a second time; the second call is refused and changes nothing',
     ]);
     expect(cases[1]?.action).toMatch(/^Try it a second time: as the reader, press "More time"/);
   });
