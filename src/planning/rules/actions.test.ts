@@ -101,6 +101,22 @@ describe('a criterion as a step', () => {
       'As the manager, look at orders of the team',
       'The manager sees only orders of the team',
     ],
+    [
+      'Both texts must be shown on the order page.',
+      'Look at both texts on the order page',
+      'Both texts are shown on the order page',
+    ],
+    ['The export never holds card numbers.', 'Open the export', 'The export never holds card numbers'],
+    [
+      'Shelf marks such as QA-76 are never corrected.',
+      'Try it with QA-76',
+      'Shelf marks such as QA-76 are never corrected',
+    ],
+    [
+      'Nothing is told by colour alone.',
+      'Go through "Renew a loan online" and look at the result',
+      'Nothing is told by colour alone',
+    ],
     // Forms
     ['"from" after "to" shows a hint.', 'Enter "from" after "to"', 'The form shows a hint'],
     [

@@ -116,7 +116,9 @@ function deedOf(matter: Matter, clause: Clause): Deed {
   if (before !== undefined) return plain(before);
   if (isPlace(subject, verb)) return plain(`Open ${lowerFirst(subject.replace(/^(?:each|every)\b/i, 'a'))}`);
   if (
-    /^(?:it|they|we|i|this|these|that|those|both|the (?:rest|others?|same|latter|former|[\p{L}]+est))$/iu.test(subject)
+    /^(?:it|they|we|i|nothing|none|everything|this|these|that|those|both|the (?:rest|others?|same|latter|former|[\p{L}]+est))$/iu.test(
+      subject,
+    )
   )
     return plain(`Go through "${title}" and look at the result`);
   if (isSpecialCase(subject)) return caseDeed(clause);
@@ -124,7 +126,7 @@ function deedOf(matter: Matter, clause: Clause): Deed {
     rest,
   );
   if (event !== null) return plain(`Bring about ${articled(event[2] ?? '')}, then look at ${lowerFirst(subject)}`);
-  return plain(`Look at ${named(subject)}${/^(?:is|are)$/.test(verb) ? placeIn(rest) : ''}`);
+  return plain(`Look at ${named(subject)}${/^(?:is|are|must|should)$/.test(verb) ? placeIn(rest) : ''}`);
 }
 
 /** ` above the list` of `is shown as a chip above the list`. */

@@ -24,6 +24,8 @@ export function ownDeed({ subject, rest, verb, text }: Clause): string | undefin
     return `Try to add ${lowerFirst(subject)}`;
   if (/^"[^"]+",/.test(subject)) return `Enter each in turn and compare: ${subject}`;
   if (/^the same\b/i.test(rest)) return `Compare ${lowerFirst(subject)}`;
+  const example = /\ssuch as (.+)$/i.exec(subject)?.[1];
+  if (example !== undefined) return `Try it with ${example}`;
   const when = /\b(?:when|once|if) (.*)$/i.exec(rest)?.[1];
   if (when !== undefined) return `${bringAbout(when)}, then look at ${named(subject)}`;
   // `Percentage vouchers never reduce the delivery cost`: it is used, and what it must not touch is looked at.

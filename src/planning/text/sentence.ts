@@ -247,7 +247,7 @@ function isVerbForm({ word, before, before2, after, isMany, startsPlural, isLeni
     // `all refunds`, `refunds never exceed`, `groups narrow`: nouns that look like verbs.
     return (
       !beforeNoun.test(before) &&
-      !/^(?:of|and|or|never|always)$/i.test(after) &&
+      !/^(?:of|and|or|such|never|always)$/i.test(after) &&
       !helper.test(after) &&
       (isLenient || !isBase(after))
     );
