@@ -79,6 +79,44 @@ describe('a criterion as a step', () => {
       'The postcodes get two more days',
     ],
     ['What is damaged stays in the depot.', 'Bring about this case: what is damaged', 'It stays in the depot'],
+    // Shops
+    [
+      'Percentage vouchers never reduce the delivery cost.',
+      'Use percentage vouchers, then look at the delivery cost',
+      'Percentage vouchers never reduce the delivery cost',
+    ],
+    [
+      'Each event shows time (local), kind and actor.',
+      'Look at each event',
+      'Each event shows time (local), kind and actor',
+    ],
+    [
+      'One export per week, more are refused.',
+      'Try it once more than is allowed: one export per week',
+      'The one too many is refused',
+    ],
+    ['Vouchers which say why they were refused.', 'Look at vouchers', 'Vouchers say why they were refused'],
+    [
+      'The manager sees only orders of the team.',
+      'As the manager, look at orders of the team',
+      'The manager sees only orders of the team',
+    ],
+    [
+      'Both texts must be shown on the order page.',
+      'Look at both texts on the order page',
+      'Both texts are shown on the order page',
+    ],
+    ['The export never holds card numbers.', 'Open the export', 'The export never holds card numbers'],
+    [
+      'Shelf marks such as QA-76 are never corrected.',
+      'Try it with QA-76',
+      'Shelf marks such as QA-76 are never corrected',
+    ],
+    [
+      'Nothing is told by colour alone.',
+      'Go through "Renew a loan online" and look at the result',
+      'Nothing is told by colour alone',
+    ],
     // Forms
     ['"from" after "to" shows a hint.', 'Enter "from" after "to"', 'The form shows a hint'],
     [
@@ -140,6 +178,14 @@ describe('the plain statement', () => {
       'The total of the trip is rounded up',
       'The tip on the bill is shown below it',
     ]);
+  });
+
+  it('takes over what was named before the semicolon', () => {
+    const [idea] = useCaseIdeas(matterOf('One entry per payment; reversed when the refund fails.'), new Set());
+    expect(idea?.cases[1]).toMatchObject({
+      action: 'Arrange that the refund fails, then look at one entry per payment',
+      expected: 'One entry per payment is reversed when the refund fails',
+    });
   });
 
   it('brings the situation about before it looks', () => {

@@ -1,7 +1,7 @@
 import { lowerFirst, upperFirst } from '../text/sentence.ts';
 import { baseOfParticiple } from '../text/verbs.ts';
 import { conditionStep } from './condition-step.ts';
-import { caseDeed, comparedDeed, controlDeed, type Deed, gerundDeed, ownDeed, personDeed } from './deeds.ts';
+import { caseDeed, comparedDeed, controlDeed, type Deed, gerundDeed, named, ownDeed, personDeed } from './deeds.ts';
 import { bringAbout } from './imperatives.ts';
 import type { Clause, Matter } from './matter.ts';
 import { isActor, isPlural, outcomeOf, requestData } from './phrases.ts';
@@ -16,6 +16,13 @@ export function actionOf(matter: Matter, clause: Clause): Pick<Deed, 'action' | 
 /** The clause as a step: the action says what is done, the expected result what is then seen. */
 export function stepFor(matter: Matter, clause: Clause): Deed {
   const { operation } = matter;
+  const surplus = /^(?:up to |only )?(.+?), (?:more|others|any more|anything else)$/i.exec(clause.subject)?.[1];
+  if (surplus !== undefined) {
+    const what = `once more than is allowed: ${lowerFirst(surplus)}`;
+    const action = operation === undefined ? `Try it ${what}` : `Send ${operation.key} ${what}`;
+    const data = operation === undefined ? '' : requestData(operation);
+    return { action, data, expected: `The one too many is ${clause.rest}` };
+  }
   const answered = answerDeed(matter, clause);
   if (answered !== undefined) return answered;
   if (operation !== undefined && isCall(clause)) {
@@ -103,20 +110,15 @@ function deedOf(matter: Matter, clause: Clause): Deed {
     const [, every = '', unit = ''] = again;
     return plain(`Watch ${lowerFirst(subject)} for ${Number(every) * 3} ${unit.replace(/s?$/, 's')}`);
   }
-  const surplus = /^(?:up to |only )?(.+?), (?:more|others|any more|anything else)$/i.exec(subject)?.[1];
-  if (surplus !== undefined)
-    return {
-      action: `Try once more than is allowed: ${lowerFirst(surplus)}`,
-      data: '',
-      expected: `The one too many is ${rest}`,
-    };
   const other = ownDeed(clause);
   if (other !== undefined) return plain(other);
   const before = deedBefore(subject);
   if (before !== undefined) return plain(before);
   if (isPlace(subject, verb)) return plain(`Open ${lowerFirst(subject.replace(/^(?:each|every)\b/i, 'a'))}`);
   if (
-    /^(?:it|they|we|i|this|these|that|those|both|the (?:rest|others?|same|latter|former|[\p{L}]+est))$/iu.test(subject)
+    /^(?:it|they|we|i|nothing|none|everything|this|these|that|those|both|the (?:rest|others?|same|latter|former|[\p{L}]+est))$/iu.test(
+      subject,
+    )
   )
     return plain(`Go through "${title}" and look at the result`);
   if (isSpecialCase(subject)) return caseDeed(clause);
@@ -124,7 +126,7 @@ function deedOf(matter: Matter, clause: Clause): Deed {
     rest,
   );
   if (event !== null) return plain(`Bring about ${articled(event[2] ?? '')}, then look at ${lowerFirst(subject)}`);
-  return plain(`Look at ${lowerFirst(subject)}${/^(?:is|are)$/.test(verb) ? placeIn(rest) : ''}`);
+  return plain(`Look at ${named(subject)}${/^(?:is|are|must|should)$/.test(verb) ? placeIn(rest) : ''}`);
 }
 
 /** ` above the list` of `is shown as a chip above the list`. */
@@ -145,7 +147,9 @@ function orderDeed({ around }: Matter, { verb, rest, text }: Clause): string {
       )?.[1];
     return `Look at ${place ?? rest}`;
   }
-  const object = /^(?:it|them|this)\b/i.test(rest) ? 'the result' : rest.replace(/[,;].*$/, '');
+  const object = /^(?:it|them|this)\b/i.test(rest)
+    ? 'the result'
+    : rest.replace(/[,;].*$|\s(?:off|on|out|up|down|away|back)$/, '');
   return `Go through "${around.title}" and look at ${object}`;
 }
 

@@ -22,9 +22,15 @@ export function ownDeed({ subject, rest, verb, text }: Clause): string | undefin
   if (only !== undefined) return `Look for anything else than ${only}`;
   if (ordinal.test(subject) && /\b(?:refused|rejected|not accepted|not allowed)\b/i.test(text))
     return `Try to add ${lowerFirst(subject)}`;
+  if (/^"[^"]+",/.test(subject)) return `Enter each in turn and compare: ${subject}`;
   if (/^the same\b/i.test(rest)) return `Compare ${lowerFirst(subject)}`;
+  const example = /\ssuch as (.+)$/i.exec(subject)?.[1];
+  if (example !== undefined) return `Try it with ${example}`;
   const when = /\b(?:when|once|if) (.*)$/i.exec(rest)?.[1];
-  if (when !== undefined) return `${bringAbout(when)}, then look at ${lowerFirst(subject)}`;
+  if (when !== undefined) return `${bringAbout(when)}, then look at ${named(subject)}`;
+  // `Percentage vouchers never reduce the delivery cost`: it is used, and what it must not touch is looked at.
+  const touched = /^(?:(?:the|its|their) [^,;]+?)(?=$|,| (?:by|to|for|when|and|but)\b)/i.exec(rest)?.[0];
+  if (touched !== undefined && touches.test(verb)) return `Use ${lowerFirst(subject)}, then look at ${touched}`;
   const place =
     /^(?:be |not be )?(?:refused|rejected|accepted|allowed) ((?:in|as|for|into) (?:the|an?) [\p{L} -]+?)(?= because|,|$)/iu.exec(
       rest,
@@ -33,6 +39,14 @@ export function ownDeed({ subject, rest, verb, text }: Clause): string | undefin
     return `Enter ${lowerFirst(subject)} ${place}`;
   return undefined;
 }
+const touches = /^(?:never |only )?(?:reduce|increase|lower|raise|affect|discount)s?$/i;
+
+/** As it stands in a sentence: `the refund` of `Refund`, which titles leave without its article. */
+export function named(subject: string): string {
+  const plain = lowerFirst(subject);
+  return /^\p{Ll}+$/u.test(plain) && !isPlural(plain) ? `the ${plain}` : plain;
+}
+
 const ordinal =
   /^the (?:[a-z]+-)?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|[a-z]+th|\d+(?:st|nd|rd|th))\s/i;
 
@@ -117,7 +131,11 @@ export function personDeed(clause: Clause): Deed {
   const isMail = /^(?:gets?|receives?)$/i.test(verb) && /\be?-?mails?\b|\bmessages?\b|\breminders?\b/i.test(rest);
   if (isMail) return { action: `Open the mailbox of ${who}`, data: '', expected };
   if (/^sees?$/i.test(verb))
-    return { action: `As ${who}, look at ${rest.replace(/,.*$|\s(?:but|and)\b.*$/, '')}`, data: '', expected };
+    return {
+      action: `As ${who}, look at ${rest.replace(/^only /, '').replace(/,.*$|\s(?:but|and)\b.*$/, '')}`,
+      data: '',
+      expected,
+    };
   const modal = /^(?:can|cannot|must|may|should|will)$/i.test(verb);
   const doing = (modal ? rest : `${baseOfThird(verb) ?? verb} ${rest}`).replace(/, (?:until|and the)\b.*$/, '');
   const action = `As ${who}, ${/^cannot$/i.test(verb) ? 'try to ' : ''}${doing}`;

@@ -4,6 +4,7 @@ import { isBug, isEpic, type Story } from '../../stories/story.ts';
 import { denied, plainSentence, readSentence, upperFirst } from '../text/sentence.ts';
 import { tellingTerms } from '../text/terms.ts';
 import type { Page } from './matter.ts';
+import { isPlural } from './phrases.ts';
 
 /** A statement that stands in for a criterion where the story names none. */
 export interface ImpliedCriterion extends Criterion {
@@ -96,7 +97,7 @@ function sectionsAbout(markdown: string, title: ReadonlySet<string>): { text: st
         ...line.split(/(?<=[.!?])\s+(?=[\p{Lu}])/u).map((sentence) => ({
           quote: plainSentence(sentence),
           text: plainSentence(sentence)
-            .replace(/^It(?= \p{Ll})/u, about)
+            .replace(/^It(?= \p{Ll})/u, isPlural(about) ? 'It' : about)
             .replace(/ with it(?= is )/, ` with ${about}`),
         })),
       );

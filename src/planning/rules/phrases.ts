@@ -28,21 +28,21 @@ export function outcomeOf(clause: Clause): string {
   if (form === 'order') {
     // `keep the code, move the focus to it and announce the text`: each is done.
     const [first = '', ...others] = rest.split(/(?:,| and|, and) (?=(?:[a-z]+) (?:the|an?|its|all|it|each)\b)/);
-    const orders = others.map((text) => /^([a-z]+) (.*)$/.exec(text) ?? []);
-    if (orders.length > 0 && orders.every(([, base = '']) => isBase(base)))
-      return [
-        upperFirst(imperativeOutcome(verb, first)),
-        ...orders.map(([, base = '', object = '']) => imperativeOutcome(base, object)),
-      ].join('; ');
+    const orders = [[verb, first] as const, ...others.map((order) => firstWord(order))];
     // What cannot be taken apart for certain stays as it was said.
-    const [, next = ''] = /, (\p{L}+) /u.exec(rest) ?? [];
-    return upperFirst(isBase(next) ? text : imperativeOutcome(verb, rest));
+    const isCertain = orders.every(([base, object]) => isBase(base) && !isBase(/, (\p{L}+) /u.exec(object)?.[1] ?? ''));
+    return upperFirst(isCertain ? orders.map(([base, object]) => imperativeOutcome(base, object)).join('; ') : text);
   }
   if (form === 'gerund') return upperFirst(`${subject} ${verb} ${rest}`.trim());
   if (form === 'none') return upperFirst(text);
   const fact = asFact(clause);
   const main = `${subject} ${fact.verb}${/^,/.test(fact.rest) ? '' : ' '}${fact.rest}`.trim();
   return upperFirst(condition === '' ? main : lowerFirst(main));
+}
+
+function firstWord(order: string): readonly [string, string] {
+  const at = order.indexOf(' ');
+  return [order.slice(0, at), order.slice(at + 1)];
 }
 
 /** What should be so, as it is then seen: `is refused` of `should be refused`, `hides` of `should hide`; without the reason. */

@@ -36,7 +36,9 @@ export function isControl(subject: string, verb: string): boolean {
 /** Something to open, of which is said what it shows: `The order page`; not merely `The page`. */
 export function isPlace(subject: string, verb: string): boolean {
   return (
-    /^(?:shows?|lists?|displays?|contains?|offers?|names?|holds?|has|includes?|says?|states?|gives?)$/i.test(verb) &&
+    /^(?:never )?(?:shows?|lists?|displays?|contains?|offers?|names?|holds?|has|includes?|says?|states?|gives?)$/i.test(
+      verb,
+    ) &&
     /^(?:the |an? |each |every )?(?:(?!the |an? |each |every )[\p{L}-]+ ){1,3}?(?:page|screen|dashboard|report|overview|e-?mail|letter|receipt|invoice|view|profile|calendar|menu|dialogue|form|statement|list)$|^(?:the |an? |each |every )(?:export|file|document|history|timeline|receipt|invoice|report|dashboard|e-?mail|letter)$/iu.test(
       subject,
     )

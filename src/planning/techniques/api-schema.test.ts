@@ -47,6 +47,16 @@ describe('cases that the schema asks for', () => {
     expect(schemaIdeas(open).filter(({ technique }) => technique === 'authentication')).toEqual([]);
   });
 
+  it('are of the fields that are meant only', () => {
+    const some = schemaIdeas(renew, undefined, (name) => name === 'note').filter(
+      ({ technique }) => technique === 'API schema',
+    );
+    expect(some.flatMap((idea) => idea.cases.map(({ action }) => action))).toEqual([
+      'Send POST /v1/loans/{loanId}/renewals with note of 120 characters',
+      'Send POST /v1/loans/{loanId}/renewals with note of 121 characters',
+    ]);
+  });
+
   it('rest on the operation', () => {
     for (const { evidence } of ideas) expect(evidence.map(({ id }) => id)).toEqual(['swagger_renew']);
   });
@@ -68,5 +78,17 @@ describe('errors that are documented', () => {
       },
     ]);
     expect(documentedErrorIdeas(renew, () => true)).toEqual([]);
+  });
+
+  it('keep their figures whole', () => {
+    const text = renewals.replace(
+      'LOAN-1004: renewed too often',
+      'LOAN-1004: fines above 15,000.00 GBP, LOAN-1005: below 5.00 EUR',
+    );
+    const [idea] = documentedErrorIdeas(operationOf(text), (code) => code.startsWith('GEN-'));
+    expect(idea?.cases.map(({ action }) => action.replace(/^.*: /, ''))).toEqual([
+      'fines above 15,000.00 GBP',
+      'below 5.00 EUR',
+    ]);
   });
 });

@@ -2,10 +2,12 @@ import type { TestIdea } from '../ideas/idea.ts';
 import type { Clause, Matter } from '../rules/matter.ts';
 import type { Limit } from '../text/limits.ts';
 import { isTime } from '../text/quantities.ts';
+import { upperFirst } from '../text/sentence.ts';
 
 import { codePointIdea } from './boundaries/code-points.ts';
 import { dateIdea } from './boundaries/dates.ts';
 import { exactLengthIdea } from './boundaries/exact-length.ts';
+import { isOfObject, objectConditionIdea } from './boundaries/object-conditions.ts';
 import { permittedIdea } from './boundaries/permitted.ts';
 import { rowIdea } from './boundaries/rows.ts';
 import { promises } from './boundaries/promises.ts';
@@ -21,12 +23,16 @@ export function boundaryIdeas(matter: Matter): TestIdea[] {
     const limits = clause.limits.filter((limit) => !promises(clause, limit));
     const windows = limits.length === 1 ? limits.filter((limit) => isWindow(clause, limit)) : [];
     const others = limits.filter((limit) => !windows.includes(limit));
-    const permitted = others.filter(({ sense }) => sense === 'permitted');
+    const objects = others.filter((limit) => isOfObject(clause, limit));
+    const permitted = others.filter((limit) => limit.sense === 'permitted' && !objects.includes(limit));
     const triggers = others.filter(({ sense }) => sense === 'trigger');
     const ideas = [
       ...windows.map((limit) => timeWindowIdea(matter, clause, limit, subjectOf(matter, index))),
       ...(date === undefined ? [] : [date]),
-      ...(permitted.length === 0 ? [] : [permittedIdea(matter, clause, permitted, subjectOf(matter, index))]),
+      ...objects.map((limit) => objectConditionIdea(matter, clause, limit)),
+      ...byUnit(permitted).map((group, _, all) =>
+        permittedIdea(matter, clause, group, all.length > 1 ? unitOf(group) : subjectOf(matter, index)),
+      ),
       ...(triggers.length === 0 ? [] : [triggerIdea(matter, clause, triggers)]),
     ];
     return ideas.map((idea) => ({ ...idea, clauses: consumed(matter, index) }));
@@ -37,6 +43,21 @@ export function boundaryIdeas(matter: Matter): TestIdea[] {
 function isWindow({ form, verbAt, condition }: Clause, { quantity, ordinal, sense, start }: Limit): boolean {
   if (form !== 'statement' || (!isTime(quantity) && !ordinal)) return false;
   return sense === 'permitted' || (start > verbAt && condition === '');
+}
+
+/** Words and groups of words are two limits; what has no unit goes with what is in front of it. */
+function byUnit(limits: readonly Limit[]): Limit[][] {
+  const groups = new Map<string, Limit[]>();
+  for (const limit of limits) {
+    const unit = limit.quantity.unit || limit.quantity.currency || ([...groups.keys()].at(-1) ?? '');
+    groups.set(unit, [...(groups.get(unit) ?? []), limit]);
+  }
+  return [...groups.values()];
+}
+
+function unitOf(group: readonly Limit[]): string {
+  const [first] = group;
+  return first === undefined ? '' : upperFirst(first.quantity.unit || 'Amount');
 }
 
 /** The clause and those behind it that only say what happens beyond the limit. */

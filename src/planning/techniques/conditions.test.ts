@@ -31,6 +31,48 @@ describe('decision tables', () => {
     expect(cases.map(({ expected }) => expected)).toEqual(['A fine is charged', 'A fine is not charged']);
   });
 
+  it('try each of several situations alone, and none of them', () => {
+    const cases = casesOf('The check fails when the file does not open, when a line is empty, or when a sum differs.');
+    expect(cases.map(({ action }) => action)).toEqual([
+      'Arrange that the file does not open',
+      'Arrange that a line is empty',
+      'Arrange that a sum differs',
+      'Do the same with none of these faults',
+    ]);
+    expect(cases[3]?.expected).toBe('The check does not fail');
+  });
+
+  it('expect the same of both where the condition must make no difference', () => {
+    const cases = casesOf("The fee stays the agreed one, even when today's fee is higher.");
+    expect(cases.map(({ expected }) => expected)).toEqual([
+      'The fee stays the agreed one',
+      'Still so: the fee stays the agreed one',
+    ]);
+  });
+
+  it('compare the answers where nobody may learn which case it is', () => {
+    const cases = casesOf("When the number belongs to a patient, we don't tell.");
+    expect(cases[1]?.expected).toMatch(/cannot be told apart/);
+  });
+
+  it('read "and only then" as "only when"', () => {
+    const cases = casesOf('The loan is offered when all answers are yes, and only then.');
+    expect(cases.map(({ expected }) => expected)[1]).toBe('The loan is not offered');
+    expect(cases[1]?.action).toBe('Arrange that all but one of the answers are yes');
+  });
+
+  it('do what people do, and leave it undone', () => {
+    const cases = casesOf('When the driver scans the parcel, the position is updated.');
+    expect(cases.map(({ action }) => action)).toEqual([
+      'As the driver, scan the parcel',
+      'As the driver, do not scan the parcel; do everything else',
+    ]);
+  });
+
+  it('claim nothing of the case that is not spoken of', () => {
+    expect(casesOf('The invoice is not sent twice when the job is repeated.')).toEqual([]);
+  });
+
   it.each(['The page shows the hours.', '', 'When'])('are not in "%s"', (text) => {
     expect(casesOf(text)).toEqual([]);
   });

@@ -43,6 +43,22 @@ describe('equivalence classes', () => {
     expect(idea?.cases.map(({ data }) => data)).toEqual(['pick-up', 'post', 'locker']);
   });
 
+  it('say of each wrong input what comes of it', () => {
+    const [idea] = classIdeas(matterOf('Letters, blanks and decimals are not accepted, the former number comes back.'));
+    expect(idea?.cases.map(({ expected }) => expected)).toEqual([
+      'Letters are not accepted, the former number comes back',
+      'Blanks are not accepted, the former number comes back',
+      'Decimals are not accepted, the former number comes back',
+    ]);
+  });
+
+  it.each([
+    'One export per week and account, more are refused.',
+    'Choose what goes back, print a label, see the money.',
+  ])('are not in "%s"', (text) => {
+    expect(classIdeas(matterOf(text))).toEqual([]);
+  });
+
   it.each(['The page shows the title and the author.', 'A loan (see below) ends.', ''])('are not in "%s"', (text) => {
     expect(classIdeas(matterOf(text))).toEqual([]);
   });

@@ -36,11 +36,9 @@ const longestWatched = 3_600;
 function casesOf(clause: Clause, limit: Limit, rate: string | undefined): IdeaCase[] {
   const { within, beyond } = sidesOf(limit);
   const most = writeQuantity(limit.quantity);
-  const isPeriod = /^within\b/i.test(limit.phrase);
+  const isPeriod = !/^less than/i.test(limit.phrase) && !/^takes?$/i.test(clause.verb);
   const load = rate === undefined ? '' : ` at ${rate}`;
-  const done = isPeriod
-    ? `${withoutPhrase(outcomeOf(clause), limit.phrase)} after ${most} at the latest`
-    : `${outcomeOf(clause)}: ${within.text} at the latest`;
+  const done = isPeriod ? outcomeOf(clause) : `${outcomeOf(clause)}: ${within.text} at the latest`;
   const late = `${done}; ${beyond.text} is a fault`;
   if (isPeriod && limit.quantity.value * (secondsOf(limit.quantity.unit) ?? 1) > longestWatched) {
     return [
@@ -51,7 +49,7 @@ function casesOf(clause: Clause, limit: Limit, rate: string | undefined): IdeaCa
   return [
     {
       action: isPeriod
-        ? `Start a stopwatch with what sets this off${load}, and wait until it is so: ${lowerFirst(withoutPhrase(outcomeOf(clause), limit.phrase))}`
+        ? `Start a stopwatch with what sets this off${load}, and wait until it is so: ${lowerFirst(withoutPhrase(outcomeOf(clause), limit.phrase).replace(/ after$/, ''))}`
         : `Start a stopwatch and start this: ${lowerFirst(clause.subject)}${load}`,
       data: rate ?? (isPeriod ? '' : 'amount of data as in production'),
       expected: '',

@@ -109,6 +109,19 @@ describe('permissions', () => {
     expect(idea?.cases.some(({ action }) => /without signing in again/.test(action))).toBe(true);
   });
 
+  it('say what to look for, and take the right away by a deed', () => {
+    const [forbidden] = permissionIdeas(matterOf('A `volunteer` does not see the fines tab.'), roles);
+    expect(forbidden?.cases[0]?.action).toBe('Sign in as volunteer and look for the fines tab');
+    const [removed] = permissionIdeas(matterOf('When a role is taken away, the right ends at once.'), undefined);
+    expect(removed?.cases[1]?.action).toBe('In a second browser, as an administrator, take away a role');
+    const [nobody] = permissionIdeas(matterOf('Nobody approves a claim of their own.'), undefined);
+    expect(nobody?.cases[0]?.action).toBe('As a user with the highest role, approve a claim of your own');
+  });
+
+  it('take no value of a list for a role', () => {
+    expect(permissionIdeas(matterOf('Only for `too_small` and `too_large`.'), roles)).toEqual([]);
+  });
+
   it.each(['The list is sorted by name.', 'Every reader sees the hours.', ''])('are not in "%s"', (text) => {
     expect(permissionIdeas(matterOf(text), roles)).toEqual([]);
   });

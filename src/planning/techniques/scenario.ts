@@ -23,7 +23,7 @@ export function scenarioIdeas({ criterion, evidence, around }: Matter): TestIdea
       return {
         action,
         data: [...(index === 0 ? values : []), data].filter((text) => text !== '').join(', '),
-        expected: [answer, ...seen].filter((text) => text !== '').join('; '),
+        expected: inARow([answer, ...seen]),
       };
     }),
   );
@@ -35,9 +35,10 @@ export function scenarioIdeas({ criterion, evidence, around }: Matter): TestIdea
           {
             action: `Try it a second time: ${lowerFirst(last.action)}, and send the call behind it once more`,
             data: last.data,
-            expected: [...again.map((text) => upperFirst(text)), 'The second call is refused and changes nothing'].join(
-              '; ',
-            ),
+            expected: inARow([
+              ...again.map((text) => upperFirst(text)),
+              'The second call is refused and changes nothing',
+            ]),
           },
         ];
   return [
@@ -58,6 +59,14 @@ export function scenarioIdeas({ criterion, evidence, around }: Matter): TestIdea
         : 'The criterion is written as a scenario.',
     },
   ];
+}
+
+/** Several things to see, as one sentence. */
+function inARow(texts: readonly string[]): string {
+  return texts
+    .filter((text) => text !== '')
+    .map((text, index) => (index === 0 || /^I\b/.test(text) ? text : lowerFirst(text)))
+    .join('; ');
 }
 
 const once = /\b(?:only once|once only|exactly once|a second time|one \p{L}+ only|only one|once(?= by))\b/iu;

@@ -6,7 +6,7 @@ import { interfaceIdeas } from './interface-conditions.ts';
 import { timeIdeas } from './load-and-time.ts';
 import { orderingIdeas } from './ordering.ts';
 import { scenarioIdeas } from './scenario.ts';
-import { matterOf } from './testing/matter.ts';
+import { matterOf, operationOf, renewals } from './testing/matter.ts';
 
 describe('what must be nowhere', () => {
   it('is searched for where it would be, by something that can be found again', () => {
@@ -128,5 +128,47 @@ describe('a scenario', () => {
     expect(idea?.cases.map(({ expected }) => expected)).toEqual(['The answer is 201', 'The answer is 409']);
     expect(idea?.cases.map(({ data }) => data)).toEqual(['state = lent, status = 201', 'state = lost, status = 409']);
     expect(scenarioIdeas(matterOf('Just a sentence.'))).toEqual([]);
+  });
+
+  const casesOf = (when: string, then: readonly string[], title = 'A loan') =>
+    scenarioIdeas(
+      matterOf(
+        title,
+        { operations: [operationOf(renewals)] },
+        { kind: 'gherkin', title, when: [when], then: [...then] },
+      ),
+    )[0]?.cases ?? [];
+
+  it.each([
+    ['the reader renews the loan', 'As the reader, renew the loan'],
+    ['the loan is cancelled by the reader', 'As the reader, cancel the loan'],
+    ['the order is placed', 'Place the order'],
+    ['I type "te" into the field', 'Type "te" into the field'],
+    ['the nightly job runs', 'The nightly job runs'],
+  ])('says what to do: %s', (when, action) => {
+    expect(casesOf(when, ['it is so'])[0]?.action).toBe(action);
+  });
+
+  it('sends a call with data, and looks at the answer', () => {
+    expect(casesOf('`POST /v1/loans/{loanId}/renewals` answers 201', ['the loan is renewed'])).toEqual([
+      {
+        action: 'Send POST /v1/loans/{loanId}/renewals',
+        data: '{"days":21,"reason":"study"}',
+        expected: 'Answer 201; the loan is renewed',
+      },
+    ]);
+  });
+
+  it('tries a second time what goes once', () => {
+    const cases = casesOf(
+      'the reader presses "More time"',
+      ['the loan is extended once by 7 days', 'the button is not offered a second time'],
+      'One extension only',
+    );
+    expect(cases.map(({ expected }) => expected)).toEqual([
+      'The loan is extended once by 7 days',
+      'The button is not offered a second time; the second call is refused and changes nothing',
+    ]);
+    expect(cases[1]?.action).toMatch(/^Try it a second time: as the reader, press "More time"/);
   });
 });

@@ -5,6 +5,7 @@ import { type Clause, type Matter, operationEvidence } from '../rules/matter.ts'
 import { mostTitle, outcomeOf, titled } from '../rules/phrases.ts';
 import { factsOf, refuses } from '../text/facts.ts';
 import { plainSentence, readSentence, upperFirst } from '../text/sentence.ts';
+import { baseOfParticiple } from '../text/verbs.ts';
 
 /** The plain statement of a criterion, for the clauses that no other technique has taken. */
 export function useCaseIdeas(matter: Matter, taken: ReadonlySet<number>): TestIdea[] {
@@ -70,6 +71,10 @@ function partsOf(clause: Clause): Clause[] {
 
 function caseOf(matter: Matter, given: Clause): IdeaCase[] {
   const before = matter.clauses[matter.clauses.indexOf(given) - 1];
+  const [first = ''] = given.subject.split(' ');
+  // `One entry per payment; reversed when the refund fails`: the thing is named in front of the semicolon.
+  if (before !== undefined && /^\p{Ll}+ed$/u.test(first) && baseOfParticiple(first) !== undefined)
+    return caseOf(matter, { ...given, ...readSentence(`${before.subject} is ${given.raw}`) });
   const isPronoun = /^(?:it|they|this|these|both)$/i.test(given.subject);
   const clause = isPronoun && before !== undefined ? { ...given, subject: before.subject } : given;
   const step = conditionStep(clause.condition);

@@ -86,7 +86,7 @@ export const rules: readonly Rule[] = [
     edge: 'most',
     inclusive: true,
   },
-  { pattern: new RegExp(String.raw`(?<=\b(?:lasts?|lives?) )${Q}`, 'gi'), edge: 'most', inclusive: true },
+  { pattern: new RegExp(String.raw`(?<=\b(?:lasts|lives) )${Q}`, 'gi'), edge: 'most', inclusive: true },
 ];
 export const range = new RegExp(
   String.raw`(?:\b(?:from|between) )?(?<![\w.,/:-])${Q}(?: to | up to | and |\s?[–-]\s?)${Q}(?![\w/]|[-:]\d)`,

@@ -200,6 +200,8 @@ function mainVerb(words: readonly Word[], isLenient = false): number | undefined
   // `Several values of one group widen the list`: the plural stands further in front.
   const isMany = /^(?:several|many|all|both|some|few)$/i.test(words[0]?.word ?? '');
   const startsPlural = /[^su']s$/.test(words[0]?.word ?? '') && !/^(?:this|its|his|as|is)$/i.test(words[0]?.word ?? '');
+  // `Each event shows time and place`: behind one thing the word in -s is the verb.
+  const isOne = /^(?:each|every|an?|this|one)$/i.test(words[0]?.word ?? '') && words.length > 2;
   // `What is sold out stays on the list`: the first verb belongs to `what`.
   let inRelative = /^(?:what|whatever|whoever)$/i.test(words[0]?.word ?? '');
   for (const [index, { word }] of words.entries()) {
@@ -224,7 +226,7 @@ function mainVerb(words: readonly Word[], isLenient = false): number | undefined
           after: behind,
           isMany,
           startsPlural,
-          isLenient,
+          isLenient: isLenient || isOne,
         }));
     if (!verbal) continue;
     if (inRelative) {
@@ -245,7 +247,7 @@ function isVerbForm({ word, before, before2, after, isMany, startsPlural, isLeni
     // `all refunds`, `refunds never exceed`, `groups narrow`: nouns that look like verbs.
     return (
       !beforeNoun.test(before) &&
-      !/^(?:of|and|or|never|always)$/i.test(after) &&
+      !/^(?:of|and|or|such|never|always)$/i.test(after) &&
       !helper.test(after) &&
       (isLenient || !isBase(after))
     );

@@ -32,7 +32,8 @@ export function claimOf({ text }: Pick<Clause, 'text'>, most: number): string {
   );
   if (plain.length <= most) return plain;
   const cut = plain.slice(0, most + 1);
-  const seam = Math.max(...[', ', '; ', ' and ', ' so that ', ' because '].map((part) => cut.lastIndexOf(part)));
+  const seams = /, |; | so that | because | and (?=(?:is|are|the|an?|it|they|gets?|shows?|has|have)\s)/g;
+  const seam = Math.max(0, ...[...cut.matchAll(seams)].map(({ index }) => index));
   const end = seam > most / 2 ? seam : cut.lastIndexOf(' ');
   return cut
     .slice(0, end)

@@ -14,7 +14,7 @@ const ahead = /\b(?:expires?|ends?|due|starts?|begins?|lapses?|departs?|leaves?|
  * belongs to what is looked at. Undefined where it belongs to the verb.
  */
 export function dueCases(clause: Clause, limit: Limit): Omit<IdeaCase, 'data'>[] | undefined {
-  if (limit.end > clause.verbAt || limit.ordinal || clause.condition !== '') return undefined;
+  if (limit.end > clause.verbAt || limit.start === 0 || limit.ordinal || clause.condition !== '') return undefined;
   const { within, beyond } = sidesOf(limit);
   const before = clause.text.slice(0, limit.start).trim();
   const behind = clause.text.slice(limit.end, clause.verbAt).trim().replace(/,$/, '');

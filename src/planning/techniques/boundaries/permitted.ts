@@ -5,13 +5,16 @@ import { isPerson, outcomeOf, refusalOf, successText, titled } from '../../rules
 import type { EdgeValue, Limit } from '../../text/limits.ts';
 import { writeQuantity } from '../../text/quantities.ts';
 import { lowerFirst } from '../../text/sentence.ts';
-import { bothOf, triedTitle } from './claims.ts';
-import { figuresOf, listed, shortSubject, type Side, sidesInOrder } from './sides.ts';
+import { triedTitle } from './claims.ts';
+import { figuresOf, inOrder, listed, shortSubject, type Side, sidesInOrder } from './sides.ts';
 import { useOf, withThe } from './uses.ts';
 
 /** What lies within is right: `at most 240 characters`. */
 export function permittedIdea(matter: Matter, clause: Clause, limits: readonly Limit[], subject: string): TestIdea {
-  const name = shortSubject(limits.reduce((left, { phrase }) => withoutFigure(left, phrase), subject));
+  const name = countedName(
+    limits,
+    shortSubject(limits.reduce((left, { phrase }) => withoutFigure(left, phrase), subject)),
+  );
   const operation =
     matter.operation ??
     matter.around.operations.find(
@@ -66,7 +69,9 @@ function tailOf(clause: Clause, limits: readonly Limit[]): string {
   const tail = clause.text.slice(last.end);
   const pattern =
     /^\s((?:after|before|from|since|per|of|in|a)\b[^,;()]{2,60}?)(?=$|[,;(]|\s(?:is|are|when|if|and|arrives?|count|stays?|brings?)\b)/i;
-  return (pattern.exec(tail)?.[1] ?? '').trim();
+  const found = (pattern.exec(tail)?.[1] ?? '').trim();
+  // Another figure is another limit.
+  return /\d/.test(found) ? '' : found;
 }
 
 function codeFor(codes: readonly string[], limits: readonly Limit[], limit: Limit): string | undefined {
@@ -86,6 +91,12 @@ function acceptedText(
   const are = /^[\d,]+ \p{L}.*s$/u.test(value.text) ? 'are' : 'is';
   const what = `${value.text} ${are} accepted${isCounted(name, limit) ? '' : ` as ${withThe(name)}`}`;
   return operation === undefined ? what : `${successText(operation)}, ${what}`;
+}
+
+/** `The number of lines in an order`: a figure without a unit counts what is named. */
+function countedName(limits: readonly Limit[], name: string): string {
+  const isPlain = limits.every(({ quantity }) => quantity.unit === '' && quantity.currency === '');
+  return isPlain && /^[A-Z]?[a-z]+[^su\W]s (?:in|per|of|on|for)\b/.test(name) ? `Number of ${lowerFirst(name)}` : name;
 }
 
 /** `cards` is what `2 cards` counts already. */
@@ -137,7 +148,7 @@ function titleOf(
       : '';
   const unit = sides[0]?.limit.quantity.unit.toLowerCase().replace(/s$/, '') ?? '';
   const isOnlyFigures = isPerson(name) || (unit !== '' && name.toLowerCase().replace(/s$/, '') === unit);
-  if (isOnlyFigures) return triedTitle(clause, `with ${bothOf(right, wrong)}`);
+  if (isOnlyFigures) return triedTitle(clause, `with ${inOrder(sides)}`);
   return titled(`${name}: ${right} accepted, ${wrong} refused${by}`);
 }
 

@@ -13,13 +13,18 @@ const longestForMachine = 3_600;
 
 /** `takes less than 6 hours`, `is sent within 5 minutes`: a promise about time, which is measured and not entered. */
 export function promises(
-  { verb, rest, form, subject, verbAt }: Clause,
-  { quantity, sense, start, phrase }: Limit,
+  { verb, rest, form, subject, verbAt, text }: Clause,
+  { quantity, sense, start, end, phrase }: Limit,
 ): boolean {
   if (sense !== 'permitted' || !isTime(quantity) || start === 0 || form !== 'statement') return false;
   if (measured.test(verb))
     return !/^lasts?$/i.test(verb) || /^(?:at most|less than|no (?:more|longer) than)/i.test(phrase);
-  if (!/^within\b/i.test(phrase) || start < verbAt || isPerson(subject) || windows.test(rest)) return false;
+  // `works after at most 15 minutes`, `is shown at most 2 hours after the scan`.
+  const isLatest =
+    /^(?:at most|no (?:more|later) than)\b/i.test(phrase) &&
+    (/\bafter $/i.test(text.slice(0, start)) || /^ (?:after|later)\b/.test(text.slice(end)));
+  if ((!/^within\b/i.test(phrase) && !isLatest) || start < verbAt || isPerson(subject) || windows.test(rest))
+    return false;
   if (/^(?:can|cannot|may)$/i.test(verb)) return false;
   return !/^(?:must|should)$/i.test(verb) || quantity.value * (secondsOf(quantity.unit) ?? 1) <= longestForMachine;
 }

@@ -40,6 +40,15 @@ export function listed(sides: readonly Side[], right: boolean): string {
   return texts.map((text, index) => (index === texts.length - 1 ? text : text.replace(/ .*$/, ''))).join(' and ');
 }
 
+/** `0, 1, 6 and 7 photos`: all values, the unit once where it is the same. */
+export function inOrder(sides: readonly Side[]): string {
+  const all = listed(
+    sides.map((side) => ({ ...side, right: true })),
+    true,
+  ).split(' and ');
+  return all.length < 3 ? all.join(' and ') : `${all.slice(0, -1).join(', ')} and ${all.at(-1) ?? ''}`;
+}
+
 /** The figure itself and the first one beyond: who has both has tried the limit. */
 export function figuresOf(limit: Limit): string[] {
   if (limit.quantity.value === 0) return [];

@@ -20,7 +20,8 @@ interface Deed {
 /** What holds for a time, ends after it or has to be done within it: the last moment and the first one behind. */
 export function timeWindowIdea(matter: Matter, clause: Clause, limit: Limit, subject: string): TestIdea {
   const { within, beyond } = sidesOf(limit);
-  const own = { ...clause, subject: /^(?:it|this|they)$/i.test(clause.subject) ? subject : clause.subject };
+  const plain = clause.subject.replace(/^for \d+ \w+ (?:(?:after|from|since) (?:the |an? )?\w+ )?/i, '');
+  const own = { ...clause, subject: /^(?:it|this|they)$/i.test(plain) ? subject : plain };
   const { operation, around } = matter;
   const cases = dueCases(own, limit)?.map((item) => ({ ...item, data: around.wording.clock })) ?? [];
   if (cases.length === 0) {
@@ -38,7 +39,7 @@ export function timeWindowIdea(matter: Matter, clause: Clause, limit: Limit, sub
   return {
     criteria: [matter.criterion.id],
     technique: 'boundary values',
-    title: triedTitle({ text: own.subject === clause.subject ? clause.text : named(clause, own.subject) }, tried),
+    title: triedTitle({ text: named(clause, own.subject) }, tried),
     given: [],
     cases,
     testType: 'edge_case',
@@ -96,7 +97,8 @@ function stateOf(clause: Clause, rest: string): Deed {
       : { subject: `The ${part[1] ?? ''}`, verb: part[2] ?? 'is', rest: (part[3] ?? '').trim() };
   const isUsed = /\b(?:valid|usable|works?|accepted)\b/i.test(`${state.verb} ${state.rest}`);
   const isBare = state.rest === '' && /^(?:lasts?|is|are|takes?|lives?)$/i.test(state.verb);
-  const what = lowerFirst(state.subject);
+  // A word that begins no sentence is written as it is: a name.
+  const what = clause.text.startsWith(state.subject) || part !== null ? lowerFirst(state.subject) : state.subject;
   const deed = /^accepted\b/i.test(state.rest) ? (deedFor(state.subject) ?? 'Bring') : isUsed ? 'Use' : 'Look at';
   return {
     at: (moment) => `${deed} ${what} ${moment}`,
@@ -126,8 +128,10 @@ function endOf(clause: Clause, rest: string): Deed {
 const counted =
   /^\s((?:after|from|since|before|without|ahead|in advance|of)\b[^,;()]{0,60}?)(?=$|[,;(]|\s(?:and|but|or|when|if|unless)\b)/i;
 
-function tailOf({ text }: Clause, { end }: Limit): string {
-  return (counted.exec(text.slice(end))?.[1] ?? '').trim();
+function tailOf({ text }: Clause, { start, end }: Limit): string {
+  // `For 14 days after the switch the old one stays`: in front, the tail ends with its noun.
+  const pattern = start === 0 ? /^\s((?:after|from|since) (?:the |an? )?\w+)/i : counted;
+  return (pattern.exec(text.slice(end))?.[1] ?? '').trim();
 }
 
 function withoutTail(clause: Clause, limit: Limit): string {

@@ -176,6 +176,11 @@ function afterwards(events: string, clock: string): { action: string; data: stri
     : { action: timesOf(plain), data: '' };
 }
 
+/** `4 and 5` of `4 and 5 wrong entries`, which the claim says already. */
+function figuresOnly(tried: string): string {
+  return /^\d+ and \d+/.exec(tried)?.[0] ?? tried;
+}
+
 function isSpan(text: string): boolean {
   return /^\d+ (?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\b/i.test(text);
 }
@@ -207,5 +212,9 @@ function titleOf(
     const what = shortSubject(plain.replace(/\s+/g, ' ').trim()).replace(/\s+(?:of|for|aged)$/, '');
     return `${what}: ${right} accepted, ${wrong} refused${code === undefined ? '' : ` with ${code}`}`;
   }
-  return triedTitle({ text: withoutDuration(clause.text) }, `with ${bothOf(right, wrong)}${end}`);
+  const events = /^after\b/i.test(clause.condition) && !isSpan(right);
+  return triedTitle(
+    { text: withoutDuration(clause.text) },
+    `with ${events ? figuresOnly(bothOf(right, wrong)) : bothOf(right, wrong)}${end}`,
+  );
 }

@@ -49,7 +49,7 @@ export function useOf(
   if (operation === undefined) {
     if (isAmount) return { action: `Bring ${withThe(name)} to ${value.text}${behind}`, data: value.text };
     if (quantity.unit === '') return { action: `Enter ${value.text} as ${withThe(name)}`, data: value.text };
-    return { action: countedDeed(clause, limit, value.text, behind), data: value.text };
+    return { action: countedDeed(clause, limit, value, behind), data: value.text };
   }
   const what =
     quantity.unit !== '' && !isAmount ? `${value.text}${behind}` : `${lowerFirst(name)} of ${value.text}${behind}`;
@@ -60,7 +60,10 @@ export function useOf(
 }
 
 /** `Combine 3 vouchers` where the clause says what can be done with so many of them; else they are added one by one. */
-function countedDeed(clause: Clause, { phrase }: Limit, count: string, behind: string): string {
+function countedDeed(clause: Clause, { phrase, quantity }: Limit, value: EdgeValue, behind: string): string {
+  const count = value.text;
+  if (/^[KMGT]B$/.test(quantity.unit)) return `Upload a file of ${count}`;
+  if (value.value === 0) return `Go on with no ${quantity.unit}`;
   const [, participle = '', tail = ''] = /^be (\p{L}+)\b([^,;]*)/u.exec(clause.rest) ?? [];
   const base = baseOfParticiple(participle);
   const isModal = /^(?:can|may)$/i.test(clause.verb);
@@ -71,7 +74,7 @@ function countedDeed(clause: Clause, { phrase }: Limit, count: string, behind: s
   }
   const holder = /^(?:has|have|holds?|takes?|contains?)$/i.test(clause.verb) && !isPerson(clause.subject);
   const place = holder && behind === '' ? ` in ${withThe(clause.subject)}` : behind;
-  return `Add one after the other until there are ${count}${place}`;
+  return `Add one after the other until there ${value.value === 1 ? 'is' : 'are'} ${count}${place}`;
 }
 
 /** `the deposit`; what has an article or says whose it is keeps it. */
