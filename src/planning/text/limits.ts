@@ -31,6 +31,13 @@ export function findLimits(raw: string, verbAt: number): Limit[] {
   const add = (limit: Omit<Limit, 'ordinal'> & { ordinal?: boolean }): void => {
     if (found.some((other) => limit.start < other.end && other.start < limit.end && other.start !== limit.start))
       return;
+    // What a page says is not what the rule is.
+    if (
+      [...raw.matchAll(/["“][^"”]*["”]/g)].some(
+        ({ index, 0: quoted }) => limit.start > index && limit.end < index + quoted.length,
+      )
+    )
+      return;
     found.push({ ordinal: false, ...limit, phrase: raw.slice(limit.start, limit.end) });
   };
   for (const match of text.matchAll(range)) {

@@ -68,7 +68,7 @@ function tailOf(clause: Clause, limits: readonly Limit[]): string {
   if (last === undefined) return '';
   const tail = clause.text.slice(last.end);
   const pattern =
-    /^\s((?:after|before|from|since|per|of|in|a)\b[^,;()]{2,60}?)(?=$|[,;(]|\s(?:is|are|when|if|and|arrives?|count|stays?|brings?)\b)/i;
+    /^\s((?:after|before|from|since|per|of|in|a)\b[^,;()"]{2,60}?)(?=$|[,;("]|\s(?:is|are|when|if|and|arrives?|count|stays?|brings?)\b)/i;
   const found = (pattern.exec(tail)?.[1] ?? '').trim();
   // Another figure is another limit.
   return /\d/.test(found) ? '' : found;
@@ -96,7 +96,9 @@ function acceptedText(
 /** `The number of lines in an order`: a figure without a unit counts what is named. */
 function countedName(limits: readonly Limit[], name: string): string {
   const isPlain = limits.every(({ quantity }) => quantity.unit === '' && quantity.currency === '');
-  return isPlain && /^[A-Z]?[a-z]+[^su\W]s (?:in|per|of|on|for)\b/.test(name) ? `Number of ${lowerFirst(name)}` : name;
+  return isPlain && /^(?:[A-Z]?[a-z]+ ){0,2}?[A-Z]?[a-z]+[^su\W]s(?:$| (?:in|per|of|on|for)\b)/.test(name)
+    ? `Number of ${lowerFirst(name)}`
+    : name;
 }
 
 /** `cards` is what `2 cards` counts already. */

@@ -137,7 +137,8 @@ function carryOut(matter: Matter, clause: Clause, label: string, value: EdgeValu
     return { action: `Go through "${around.title}" as ${lowerFirst(label)}`, data: value.text };
   const deed = deedFor(label);
   if (deed !== undefined) return { action: `${deed} ${lowerFirst(label)}`, data: clock };
-  return { action: `Prepare ${lowerFirst(oneOf(label))}, and look at it`, data: clock };
+  const many = /^\d/.test(label) && !/^1\s/.test(label);
+  return { action: `Prepare ${lowerFirst(oneOf(label))}, and look at ${many ? 'them' : 'it'}`, data: clock };
 }
 
 /** `When the basket would exceed 50 lines`: the situation with a value of its own, `the basket would reach 51 lines`. */
