@@ -163,7 +163,7 @@ function inOneWriting(limits: readonly Limit[]): Limit[] {
 
 /** What is counted right behind a number: `wrong combinations` of `5 wrong combinations of number and address`. */
 function counted(text: string, from: number): string | undefined {
-  const noun = /^ ((?:[a-z-]+ ){0,2}?[a-z-]+[^su\W]s)\b(?! than)/.exec(text.slice(from))?.[1];
+  const noun = /^ ((?:[a-z-]+ ){0,2}?(?!https\b)[a-z-]+[^su\W]s)\b(?! than)/.exec(text.slice(from))?.[1];
   return noun === undefined ||
     followingVerb.test(noun) ||
     /^(?:in|of|at|on|for|per|and|or|to|with|by|from)\b/.test(noun)

@@ -158,6 +158,20 @@ describe('limits of other fields', () => {
     ]);
   });
 
+  it('are turned round where something is missing in time', () => {
+    expect(plannedFor('A call without an answer within 5 seconds is repeated.')[0]?.cases).toEqual([
+      'Prepare a call with an answer after 5 seconds, and look at it → It is not repeated',
+      'Prepare a call with an answer after 6 seconds, and look at it → It is repeated',
+    ]);
+  });
+
+  it('count events by their whole name, once', () => {
+    expect(plannedFor('After 20 given-up deliveries in a row the address is off.')[0]?.cases[0]).toBe(
+      'Bring about 19 given-up deliveries in a row → The address is not off',
+    );
+    expect(plannedFor('Up to 3 https addresses per partner are stored.')[0]?.cases[0]).toContain('3 https addresses');
+  });
+
   it('belong to the part that is named, and not to what is shown', () => {
     expect(plannedFor('A shelf has a name of 1 to 60 characters.')[0]?.title).toBe(
       'Name of a shelf: 1 and 60 characters accepted, 0 and 61 characters refused',

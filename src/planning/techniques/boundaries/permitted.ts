@@ -18,9 +18,13 @@ export function permittedIdea(matter: Matter, clause: Clause, limits: readonly L
   const operation =
     matter.operation ??
     matter.around.operations.find(
-      (candidate) => candidate.named && candidate.method !== 'GET' && fieldOf(candidate, name) !== undefined,
+      (candidate) =>
+        candidate.named &&
+        candidate.method !== 'GET' &&
+        !/^Number of /.test(name) &&
+        fieldOf(candidate, name) !== undefined,
     );
-  const field = operation === undefined ? undefined : fieldOf(operation, name);
+  const field = operation === undefined || /^Number of /.test(name) ? undefined : fieldOf(operation, name);
   // A code or an id of the right length is accepted only where such a one is known.
   const existing =
     field !== undefined && /code$|number$|[a-z]Id$/i.test(field.name) && /^string/.test(field.type) ? field : undefined;

@@ -123,7 +123,10 @@ function carryOut(matter: Matter, clause: Clause, label: string, value: EdgeValu
   const events = /^after (.*)$/i.exec(label)?.[1];
   if (events !== undefined) return afterwards(events, clock);
   if (clause.condition !== '' && /^after\b/i.test(clause.condition)) {
-    const behind = clause.condition.slice(clause.limits[0]?.end ?? 0).replace(/^ [a-z ]*?(?= of )/, '');
+    const [first] = clause.limits;
+    const behind = clause.condition
+      .slice(first === undefined ? 0 : endWithUnit(clause.condition, first))
+      .replace(/^ [a-z ]*?(?= of )/, '');
     return afterwards(`${value.text}${behind}`, clock);
   }
   const situation = conditionWith(clause, value);

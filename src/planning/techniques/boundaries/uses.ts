@@ -90,6 +90,8 @@ export function withThe(name: string): string {
 
 /** `at least one photo`: a list of the photos, whatever else the sentence names. */
 function limitedField(operation: Operation, name: string, unit: string): Field | undefined {
+  // The number of cards is no card number.
+  if (/^Number of /.test(name)) return undefined;
   if (unit === '' || /character|letter|digit|code point|byte|pounds|euros|dollars|kg|^g$|%/.test(unit))
     return fieldOf(operation, name);
   const counted = termsOf(unit);
