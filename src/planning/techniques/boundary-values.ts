@@ -2,7 +2,7 @@ import type { TestIdea } from '../ideas/idea.ts';
 import type { Clause, Matter } from '../rules/matter.ts';
 import type { Limit } from '../text/limits.ts';
 import { isTime } from '../text/quantities.ts';
-import { upperFirst } from '../text/sentence.ts';
+import { lowerFirst, upperFirst } from '../text/sentence.ts';
 
 import { codePointIdea } from './boundaries/code-points.ts';
 import { dateIdea } from './boundaries/dates.ts';
@@ -31,7 +31,12 @@ export function boundaryIdeas(matter: Matter): TestIdea[] {
       ...(date === undefined ? [] : [date]),
       ...objects.map((limit) => objectConditionIdea(matter, clause, limit)),
       ...byUnit(permitted).map((group, _, all) =>
-        permittedIdea(matter, clause, group, all.length > 1 ? unitOf(group) : subjectOf(matter, index)),
+        permittedIdea(
+          matter,
+          clause,
+          group,
+          all.length > 1 ? (partOf(clause, group) ?? unitOf(group)) : subjectOf(matter, index),
+        ),
       ),
       ...(triggers.length === 0 ? [] : [triggerIdea(matter, clause, triggers)]),
     ];
@@ -55,6 +60,13 @@ function byUnit(limits: readonly Limit[]): Limit[][] {
   return [...groups.values()];
 }
 
+/** `name` of `A list has a name of 1 to 60 characters`. */
+function partOf({ text, verbAt }: Clause, [limit]: readonly Limit[]): string | undefined {
+  if (limit === undefined || limit.start < verbAt) return undefined;
+  const part = /\b(?:an?|the) (\p{L}[\p{L}-]*)(?: of| with)?\s$/iu.exec(text.slice(0, limit.start))?.[1];
+  return part === undefined ? undefined : upperFirst(part);
+}
+
 function unitOf(group: readonly Limit[]): string {
   const [first] = group;
   return first === undefined ? '' : upperFirst(first.quantity.unit || 'Amount');
@@ -72,6 +84,8 @@ function subjectOf({ clauses }: Matter, index: number): string {
   const clause = clauses[index];
   if (clause === undefined) return '';
   if (/^(?:it|this|they)$/i.test(clause.subject)) return clauses[index - 1]?.subject ?? clause.subject;
+  const part = /^(?:has|have|needs?|takes?)$/i.test(clause.verb) ? partOf(clause, clause.limits) : undefined;
+  if (part !== undefined) return `${part} of ${lowerFirst(clause.subject)}`;
   const isUnread = clause.subject === '' || clause.form === 'none';
   return isUnread ? clause.text.slice(0, clause.limits[0]?.start ?? 40).trim() : clause.subject;
 }

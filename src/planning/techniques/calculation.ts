@@ -60,7 +60,7 @@ function percentage(matter: Matter, clause: Clause): TestIdea | undefined {
 
 /** What a percentage of is money. */
 const moneyWords =
-  /\b(?:price|amount|total|value|cost|costs|fares?|fees?|salary|sum|balance|premium|rent|interest|commission|surcharge|tax|VAT|bonus|cashback|credit|deposit|discount|rebate|refund|charge|payment)\b/i;
+  /\b(?:price|amount|total|value|cost|costs|fares?|fees?|salary|sum|balance|premium|rent|interest|commission|surcharge|tax|VAT|bonus|cashback|credit|deposit|discount|rebate|refund|payment)\b/i;
 
 /** The sign of the story's own amounts, else that of its pages. */
 function currencyOf({ around, criterion }: Matter): string {

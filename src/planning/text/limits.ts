@@ -31,6 +31,13 @@ export function findLimits(raw: string, verbAt: number): Limit[] {
   const add = (limit: Omit<Limit, 'ordinal'> & { ordinal?: boolean }): void => {
     if (found.some((other) => limit.start < other.end && other.start < limit.end && other.start !== limit.start))
       return;
+    // What a page says is not what the rule is.
+    if (
+      [...raw.matchAll(/["“][^"”]*["”]/g)].some(
+        ({ index, 0: quoted }) => limit.start > index && limit.end < index + quoted.length,
+      )
+    )
+      return;
     found.push({ ordinal: false, ...limit, phrase: raw.slice(limit.start, limit.end) });
   };
   for (const match of text.matchAll(range)) {
@@ -156,7 +163,7 @@ function inOneWriting(limits: readonly Limit[]): Limit[] {
 
 /** What is counted right behind a number: `wrong combinations` of `5 wrong combinations of number and address`. */
 function counted(text: string, from: number): string | undefined {
-  const noun = /^ ((?:[a-z-]+ ){0,2}?[a-z-]+[^su\W]s)\b(?! than)/.exec(text.slice(from))?.[1];
+  const noun = /^ ((?:[a-z-]+ ){0,2}?(?!https\b)[a-z-]+[^su\W]s)\b(?! than)/.exec(text.slice(from))?.[1];
   return noun === undefined ||
     followingVerb.test(noun) ||
     /^(?:in|of|at|on|for|per|and|or|to|with|by|from)\b/.test(noun)

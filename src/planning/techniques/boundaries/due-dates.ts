@@ -16,7 +16,10 @@ const ahead = /\b(?:expires?|ends?|due|starts?|begins?|lapses?|departs?|leaves?|
 export function dueCases(clause: Clause, limit: Limit): Omit<IdeaCase, 'data'>[] | undefined {
   if (limit.end > clause.verbAt || limit.start === 0 || limit.ordinal || clause.condition !== '') return undefined;
   const { within, beyond } = sidesOf(limit);
-  const before = clause.text.slice(0, limit.start).trim();
+  const told = clause.text.slice(0, limit.start).trim();
+  // `without an answer within 5 seconds`: an answer in time is what does not bring it about.
+  const lacks = / without (?=\S)/i.test(told);
+  const before = told.replace(/ without (?=\S)/i, ' with ');
   const behind = clause.text.slice(limit.end, clause.verbAt).trim().replace(/,$/, '');
   const [, who = '', does = '', what = ''] = /^(.+?) (?:who|that|which) (\S+)\s?(.*)$/i.exec(before) ?? [];
   const base = baseOfThird(does);
@@ -28,8 +31,10 @@ export function dueCases(clause: Clause, limit: Limit): Omit<IdeaCase, 'data'>[]
     const label = [before, ahead.test(before) ? 'in' : 'after', value, behind].filter(Boolean).join(' ');
     return `Prepare ${lowerFirst(label)}, and look at ${many ? 'them' : 'it'}`;
   };
+  const so = upperFirst(`${subject} ${clause.verb} ${clause.rest}`.trim());
+  const notSo = oppositeOf({ ...clause, subject });
   return [
-    { action: action(within.text), expected: upperFirst(`${subject} ${clause.verb} ${clause.rest}`.trim()) },
-    { action: action(beyond.text), expected: oppositeOf({ ...clause, subject }) },
+    { action: action(within.text), expected: lacks ? notSo : so },
+    { action: action(beyond.text), expected: lacks ? so : notSo },
   ];
 }

@@ -158,6 +158,36 @@ describe('limits of other fields', () => {
     ]);
   });
 
+  it('are turned round where something is missing in time', () => {
+    expect(plannedFor('A call without an answer within 5 seconds is repeated.')[0]?.cases).toEqual([
+      'Prepare a call with an answer after 5 seconds, and look at it → It is not repeated',
+      'Prepare a call with an answer after 6 seconds, and look at it → It is repeated',
+    ]);
+  });
+
+  it('count events by their whole name, once', () => {
+    expect(plannedFor('After 20 given-up deliveries in a row the address is off.')[0]?.cases[0]).toBe(
+      'Bring about 19 given-up deliveries in a row → The address is not off',
+    );
+    expect(plannedFor('Up to 3 https addresses per partner are stored.')[0]?.cases[0]).toContain('3 https addresses');
+  });
+
+  it('belong to the part that is named, and not to what is shown', () => {
+    expect(plannedFor('A shelf has a name of 1 to 60 characters.')[0]?.title).toBe(
+      'Name of a shelf: 1 and 60 characters accepted, 0 and 61 characters refused',
+    );
+    expect(
+      plannedFor('A grade needs a percentage from 50 to 90 and a note of 10 to 300 characters.').map(
+        ({ title }) => title,
+      ),
+    ).toEqual([
+      'Percentage: 50 and 90 accepted, 49 and 91 refused',
+      'Note: 10 and 300 characters accepted, 9 and 301 characters refused',
+    ]);
+    const quoted = plannedFor('The button is greyed with the text "At most 20 pieces per order".');
+    expect(JSON.stringify(quoted)).not.toContain('21');
+  });
+
   it('say what answers each wrong entry, and when the lock ends', () => {
     const [idea] = plannedFor('After 3 wrong PINs (`BNK-4001`) the card is locked for 24 hours.');
     expect(idea?.title).toBe('After 3 wrong PINs the card is locked: tried with 2 and 3; open again afterwards');

@@ -18,9 +18,13 @@ export function permittedIdea(matter: Matter, clause: Clause, limits: readonly L
   const operation =
     matter.operation ??
     matter.around.operations.find(
-      (candidate) => candidate.named && candidate.method !== 'GET' && fieldOf(candidate, name) !== undefined,
+      (candidate) =>
+        candidate.named &&
+        candidate.method !== 'GET' &&
+        !/^Number of /.test(name) &&
+        fieldOf(candidate, name) !== undefined,
     );
-  const field = operation === undefined ? undefined : fieldOf(operation, name);
+  const field = operation === undefined || /^Number of /.test(name) ? undefined : fieldOf(operation, name);
   // A code or an id of the right length is accepted only where such a one is known.
   const existing =
     field !== undefined && /code$|number$|[a-z]Id$/i.test(field.name) && /^string/.test(field.type) ? field : undefined;
@@ -68,7 +72,7 @@ function tailOf(clause: Clause, limits: readonly Limit[]): string {
   if (last === undefined) return '';
   const tail = clause.text.slice(last.end);
   const pattern =
-    /^\s((?:after|before|from|since|per|of|in|a)\b[^,;()]{2,60}?)(?=$|[,;(]|\s(?:is|are|when|if|and|arrives?|count|stays?|brings?)\b)/i;
+    /^\s((?:after|before|from|since|per|of|in|a)\b[^,;()"]{2,60}?)(?=$|[,;("]|\s(?:is|are|when|if|and|arrives?|count|stays?|brings?)\b)/i;
   const found = (pattern.exec(tail)?.[1] ?? '').trim();
   // Another figure is another limit.
   return /\d/.test(found) ? '' : found;
@@ -96,7 +100,9 @@ function acceptedText(
 /** `The number of lines in an order`: a figure without a unit counts what is named. */
 function countedName(limits: readonly Limit[], name: string): string {
   const isPlain = limits.every(({ quantity }) => quantity.unit === '' && quantity.currency === '');
-  return isPlain && /^[A-Z]?[a-z]+[^su\W]s (?:in|per|of|on|for)\b/.test(name) ? `Number of ${lowerFirst(name)}` : name;
+  return isPlain && /^(?:[A-Z]?[a-z]+ ){0,2}?[A-Z]?[a-z]+[^su\W]s(?:$| (?:in|per|of|on|for)\b)/.test(name)
+    ? `Number of ${lowerFirst(name)}`
+    : name;
 }
 
 /** `cards` is what `2 cards` counts already. */

@@ -16,7 +16,10 @@ export function promises(
   { verb, rest, form, subject, verbAt, text }: Clause,
   { quantity, sense, start, end, phrase }: Limit,
 ): boolean {
-  if (sense !== 'permitted' || !isTime(quantity) || start === 0 || form !== 'statement') return false;
+  if (sense !== 'permitted' || !isTime(quantity) || start === 0) return false;
+  // `404 within 60 seconds of revoking`: an answer, and no time in which somebody may do something.
+  if (form === 'none') return /^within\b/i.test(phrase) && /^[1-5]\d\d\b/.test(subject);
+  if (form !== 'statement') return false;
   if (measured.test(verb))
     return !/^lasts?$/i.test(verb) || /^(?:at most|less than|no (?:more|longer) than)/i.test(phrase);
   // `works after at most 15 minutes`, `is shown at most 2 hours after the scan`.

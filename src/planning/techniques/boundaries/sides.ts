@@ -66,6 +66,7 @@ export function shortSubject(subject: string): string {
     .replace(/^(?:at least|at most) [\d.,]+ ?%(?: of (?:the )?)?/i, '')
     .replace(/^(?:no|not) more than .*? (?=per )/i, '')
     .replace(/\s*\([^()]*\)/g, '')
+    .replace(/^.*, (?:the|an?|its) (?=[\p{L} -]+$)/iu, '')
     .trim();
   return /^[a-z]+[A-Z_]/.test(plain) ? plain : plain.charAt(0).toUpperCase() + plain.slice(1);
 }

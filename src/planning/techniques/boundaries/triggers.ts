@@ -123,7 +123,10 @@ function carryOut(matter: Matter, clause: Clause, label: string, value: EdgeValu
   const events = /^after (.*)$/i.exec(label)?.[1];
   if (events !== undefined) return afterwards(events, clock);
   if (clause.condition !== '' && /^after\b/i.test(clause.condition)) {
-    const behind = clause.condition.slice(clause.limits[0]?.end ?? 0).replace(/^ [a-z ]*?(?= of )/, '');
+    const [first] = clause.limits;
+    const behind = clause.condition
+      .slice(first === undefined ? 0 : endWithUnit(clause.condition, first))
+      .replace(/^ [a-z ]*?(?= of )/, '');
     return afterwards(`${value.text}${behind}`, clock);
   }
   const situation = conditionWith(clause, value);
@@ -137,7 +140,8 @@ function carryOut(matter: Matter, clause: Clause, label: string, value: EdgeValu
     return { action: `Go through "${around.title}" as ${lowerFirst(label)}`, data: value.text };
   const deed = deedFor(label);
   if (deed !== undefined) return { action: `${deed} ${lowerFirst(label)}`, data: clock };
-  return { action: `Prepare ${lowerFirst(oneOf(label))}, and look at it`, data: clock };
+  const many = /^\d/.test(label) && !/^1\s/.test(label);
+  return { action: `Prepare ${lowerFirst(oneOf(label))}, and look at ${many ? 'them' : 'it'}`, data: clock };
 }
 
 /** `When the basket would exceed 50 lines`: the situation with a value of its own, `the basket would reach 51 lines`. */

@@ -35,7 +35,7 @@ export function useOf(
   const field = operation === undefined ? undefined : limitedField(operation, name, quantity.unit);
   if (operation !== undefined && field !== undefined) return throughField(matter, operation, field, name, value, limit);
   if (/character|letter|digit|code point|byte/.test(quantity.unit)) {
-    const what = lowerFirst(name.replace(/ length$/i, ''));
+    const what = withThe(name.replace(/ length$/i, ''));
     return {
       action: value.value === 0 ? `Leave ${what} empty and send` : `Enter ${value.text} as ${what} and send`,
       data: value.value === 0 ? '(empty)' : writtenText(value.value),
@@ -54,7 +54,11 @@ export function useOf(
   const what =
     quantity.unit !== '' && !isAmount ? `${value.text}${behind}` : `${lowerFirst(name)} of ${value.text}${behind}`;
   if (quantity.unit !== '' && !isAmount && operation.method === 'POST') {
-    return { action: `Send ${operation.key} until there are ${value.text}${behind}`, data: value.text };
+    const action =
+      value.value === 0
+        ? `with no ${quantity.unit}`
+        : `until there ${value.value === 1 ? 'is' : 'are'} ${value.text}${behind}`;
+    return { action: `Send ${operation.key} ${action}`, data: value.text };
   }
   return { action: `Send ${operation.key} with ${what}`, data: value.text };
 }
@@ -86,6 +90,8 @@ export function withThe(name: string): string {
 
 /** `at least one photo`: a list of the photos, whatever else the sentence names. */
 function limitedField(operation: Operation, name: string, unit: string): Field | undefined {
+  // The number of cards is no card number.
+  if (/^Number of /.test(name)) return undefined;
   if (unit === '' || /character|letter|digit|code point|byte|pounds|euros|dollars|kg|^g$|%/.test(unit))
     return fieldOf(operation, name);
   const counted = termsOf(unit);
