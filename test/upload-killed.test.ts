@@ -22,7 +22,7 @@ const edited = planOf(2, (test, index) => ({
 }));
 
 const scenarios: [string, Scenario][] = [
-  ['a first upload', { before: undefined, plan: planOf(6), writes: 26 }],
+  ['a first upload', { before: undefined, plan: planOf(2), writes: 8 }],
   ['the upload of an edited plan', { before: planOf(2), plan: edited, writes: 6 }],
 ];
 const cycle = 'Sprint 14';
