@@ -1,6 +1,4 @@
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { importOptionalPackage } from '../platform/optional-package.ts';
 import { ConfigError } from '../platform/errors.ts';
 import { fullName, type LanguageModelName, languageProviders } from './model-name.ts';
 import type { SdkModel } from './sdk-types.ts';
@@ -50,21 +48,14 @@ export async function otherProvider(
 }
 
 async function importPackage(packageName: string, from: string): Promise<Record<string, unknown>> {
-  try {
-    return (await import(packageName)) as Record<string, unknown>;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
-  }
-  let path: string;
-  try {
-    path = createRequire(join(from, 'package.json')).resolve(packageName);
-  } catch {
+  const found = await importOptionalPackage(packageName, from);
+  if (found === undefined) {
     const provider = packageName.replace('@ai-sdk/', '');
     throw new ConfigError(`AI_MODEL names the provider "${provider}", which Womba does not bring`, {
       hint: `Built in are ${languageProviders.join(', ')}; for another one \`npm install ${packageName}\` where Womba is installed or in the working directory.`,
     });
   }
-  return (await import(pathToFileURL(path).href)) as Record<string, unknown>;
+  return found as Record<string, unknown>;
 }
 
 function unusable(packageName: string): ConfigError {

@@ -1,6 +1,4 @@
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { importOptionalPackage } from '../../platform/optional-package.ts';
 import { ConfigError, UnavailableError } from '../../platform/errors.ts';
 import type { EmbeddingBackend } from '../backend.ts';
 import type { ModelProfile } from '../model-profile.ts';
@@ -81,20 +79,13 @@ function rowsOf({ dims, data }: Awaited<ReturnType<Extractor>>): ArrayLike<numbe
 
 /** From beside Womba, where `npm install` puts it in a checkout or globally, or else from the given folder. */
 async function importTransformers(from: string): Promise<Transformers> {
-  try {
-    return usable(await import(packageName));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
-  }
-  let path: string;
-  try {
-    path = createRequire(join(from, 'package.json')).resolve(packageName);
-  } catch {
+  const found = await importOptionalPackage(packageName, from);
+  if (found === undefined) {
     throw new ConfigError(`EMBEDDING_MODEL=local:… needs the package ${packageName}, which is not installed`, {
       hint: `Run \`npm install ${packageName}\` where Womba is installed or in the working directory.`,
     });
   }
-  return usable(await import(pathToFileURL(path).href));
+  return usable(found);
 }
 
 /** A CommonJS file may offer its functions as the default only. */

@@ -1,3 +1,4 @@
+import { planStory } from '../plan/plan-story.ts';
 import type { StoryContext } from '../../stories/context/story-context.ts';
 import { readExistingTest } from '../existing/existing-test.ts';
 import type { CoverageEntry, TestCase, TestPlan } from '../plan/schema.ts';
@@ -46,14 +47,7 @@ export function assemblePlan(
     };
   });
   return {
-    story: {
-      key: story.key,
-      title: story.title,
-      url: story.url,
-      type: story.type,
-      status: story.status,
-      acceptance_criteria: material.criteria.map(({ id, text }) => ({ id, text })),
-    },
+    story: planStory(story, material.criteria),
     test_cases: tests,
     metadata: {
       generated_at: now,

@@ -1,3 +1,4 @@
+import { planStory } from '../plan/plan-story.ts';
 import { createHash } from 'node:crypto';
 import type { StoryContext } from '../../stories/context/story-context.ts';
 import type { Criterion } from '../../stories/criteria/criterion.ts';
@@ -85,14 +86,7 @@ export function generatePlan(context: StoryContext, { most, now }: GenerateOptio
   const tests = choice.kept.map((idea, index) => write(idea, index + 1));
   const coverage = coverageOf({ criteria, tests, choice, existing, isStated: stated.length > 0 });
   return {
-    story: {
-      key: story.key,
-      title: story.title,
-      url: story.url,
-      type: story.type,
-      status: story.status,
-      acceptance_criteria: criteria.map(({ id, text }) => ({ id, text })),
-    },
+    story: planStory(story, criteria),
     test_cases: tests,
     metadata: {
       generated_at: now,
