@@ -67,7 +67,7 @@ export function clausesOf(text: string): Clause[] {
     .split(/;\s+(?=\S)/)
     .flatMap(independentParts)
     .map((part) => part.trim())
-    .filter((part) => part !== '');
+    .filter((part) => /[\p{L}\p{N}]/u.test(part));
   return parts.map((raw) => {
     const sentence = withVerbAtFigure(readSentence(raw));
     return { ...sentence, raw, facts: factsOf(raw), limits: findLimits(sentence.text, sentence.verbAt) };

@@ -155,6 +155,8 @@ function kindsInBrackets(matter: Matter, clause: Clause): TestIdea | undefined {
       rest: clause.rest.replace(/\s*\([^()]*\)/, ''),
       text: clause.text.replace(/\s*\([^()]*\)/, ''),
     };
+    // Brackets around everything are of nothing.
+    if (!/[\p{L}\p{N}]/u.test(plain.text)) continue;
     const inSubject = clause.subject.includes(inside);
     const singular = (name: string): string => name.replace(/^"|"$/g, '');
     const act = actionOf(matter, plain);
