@@ -1,43 +1,69 @@
 import { Command, CommanderError } from 'commander';
 import { exitCodes } from '../platform/errors.ts';
 import { version } from '../platform/version.ts';
-import { registerConfig } from './commands/config.ts';
-import { registerConfigure } from './commands/configure.ts';
-import { registerDiff } from './commands/diff.ts';
-import { registerDoctor } from './commands/doctor.ts';
-import { registerEnrich } from './commands/enrich.ts';
-import { registerEvaluate } from './commands/evaluate.ts';
-import { registerExport } from './commands/export.ts';
-import { registerGenerate } from './commands/generate.ts';
-import { registerIndexIssue } from './commands/index-issue.ts';
-import { registerIndexAll } from './commands/index-all.ts';
-import { registerIndexSource } from './commands/index-source.ts';
-import { registerPlans } from './commands/plans.ts';
-import { registerRagClear } from './commands/rag-clear.ts';
-import { registerRagStats } from './commands/rag-stats.ts';
-import { registerRagView } from './commands/rag-view.ts';
-import { registerReview } from './commands/review.ts';
-import { registerSearch } from './commands/search.ts';
-import { registerUpload } from './commands/upload.ts';
-import { registerUploadPlan } from './commands/upload-plan.ts';
 import { examples } from './options.ts';
 import { guardOutput } from './output.ts';
 import { printError, reportError } from './report-error.ts';
 
+type Register = (program: Command) => void;
+
 /** Commands by what somebody wants to do, in the order of the help. */
-const groups: readonly (readonly [string, readonly ((program: Command) => void)[]])[] = [
-  ['Filling the database:', [registerIndexAll, registerIndexSource, registerIndexIssue]],
-  ['Looking into it:', [registerSearch, registerRagStats, registerRagView, registerRagClear]],
-  ['Working with stories:', [registerEnrich, registerGenerate]],
-  ['Working with test plans:', [registerPlans, registerReview, registerDiff, registerEvaluate, registerExport]],
-  ['Bringing them to Zephyr:', [registerUpload, registerUploadPlan]],
-  ['Setting up:', [registerConfigure, registerConfig, registerDoctor]],
+const groups: readonly (readonly [string, Readonly<Record<string, () => Promise<Register>>>])[] = [
+  [
+    'Filling the database:',
+    {
+      'index-all': async () => (await import('./commands/index-all.ts')).registerIndexAll,
+      'index-source': async () => (await import('./commands/index-source.ts')).registerIndexSource,
+      index: async () => (await import('./commands/index-issue.ts')).registerIndexIssue,
+    },
+  ],
+  [
+    'Looking into it:',
+    {
+      search: async () => (await import('./commands/search.ts')).registerSearch,
+      'rag-stats': async () => (await import('./commands/rag-stats.ts')).registerRagStats,
+      'rag-view': async () => (await import('./commands/rag-view.ts')).registerRagView,
+      'rag-clear': async () => (await import('./commands/rag-clear.ts')).registerRagClear,
+    },
+  ],
+  [
+    'Working with stories:',
+    {
+      enrich: async () => (await import('./commands/enrich.ts')).registerEnrich,
+      generate: async () => (await import('./commands/generate.ts')).registerGenerate,
+    },
+  ],
+  [
+    'Working with test plans:',
+    {
+      plans: async () => (await import('./commands/plans.ts')).registerPlans,
+      review: async () => (await import('./commands/review.ts')).registerReview,
+      diff: async () => (await import('./commands/diff.ts')).registerDiff,
+      evaluate: async () => (await import('./commands/evaluate.ts')).registerEvaluate,
+      export: async () => (await import('./commands/export.ts')).registerExport,
+    },
+  ],
+  [
+    'Bringing them to Zephyr:',
+    {
+      upload: async () => (await import('./commands/upload.ts')).registerUpload,
+      'upload-plan': async () => (await import('./commands/upload-plan.ts')).registerUploadPlan,
+    },
+  ],
+  [
+    'Setting up:',
+    {
+      configure: async () => (await import('./commands/configure.ts')).registerConfigure,
+      config: async () => (await import('./commands/config.ts')).registerConfig,
+      doctor: async () => (await import('./commands/doctor.ts')).registerDoctor,
+    },
+  ],
 ];
 
 /** Parses the command line and runs the command. Sets `process.exitCode`; never throws. */
 export async function main(argv: readonly string[] = process.argv): Promise<void> {
   guardOutput();
-  const program = buildProgram();
+  const program = await buildProgram(argv[2]);
   try {
     await program.parseAsync(argv);
   } catch (error) {
@@ -47,7 +73,8 @@ export async function main(argv: readonly string[] = process.argv): Promise<void
   }
 }
 
-function buildProgram(): Command {
+/** A command that is named alone is all that has to be loaded; help and wrong names need all of them. */
+async function buildProgram(named: string | undefined): Promise<Command> {
   const program = new Command('womba')
     .description(
       "Keeps a company's testing knowledge in one searchable database and plans the tests of stories with it.",
@@ -57,9 +84,15 @@ function buildProgram(): Command {
     // Usage errors are printed here, in the same form as all others.
     .configureOutput({ outputError: () => {} })
     .exitOverride();
+  const isKnown =
+    named === '--version' || groups.some(([, commands]) => named !== undefined && Object.hasOwn(commands, named));
   for (const [heading, commands] of groups) {
     program.commandsGroup(heading);
-    for (const register of commands) register(program);
+    for (const [name, load] of Object.entries(commands)) {
+      if (isKnown && name !== named) continue;
+      const register = await load();
+      register(program);
+    }
   }
   program.commandsGroup('More:').helpCommand('help [command]', 'show help for a command');
   examples(program, [

@@ -1,8 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { parseDocument } from 'yaml';
+import { createRequire } from 'node:module';
+import type * as Yaml from 'yaml';
 import { ConfigError } from '../platform/errors.ts';
 import { type SettingName, settingNames, settingOf } from './settings.ts';
 import { yamlProblem } from './yaml-problem.ts';
+
+const require = createRequire(import.meta.url);
 
 /** What a user's config.yml says. Keys that end in `_FILE` name files that hold secrets. */
 export interface UserFile {
@@ -58,6 +61,8 @@ function parseFile(path: string): unknown {
       hint: 'Check the permissions of the file, or move it away.',
     });
   }
+  // Most installations have no such file: only who has one waits for the parser to load.
+  const { parseDocument } = require('yaml') as typeof Yaml;
   try {
     // The failsafe schema knows texts, lists and maps only.
     const document = parseDocument(text, { schema: 'failsafe', logLevel: 'error' });

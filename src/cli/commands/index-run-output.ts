@@ -4,7 +4,7 @@ import type { OnProgress } from '../../indexing/progress.ts';
 import { emptyEmbeddingReport, emptySourceReport, type RunReport } from '../../indexing/report.ts';
 import { describeError, type ErrorReport, LeaseHeldError, StoppedError } from '../../platform/errors.ts';
 import { isRichTerminal, printJson, say } from '../output.ts';
-import { LiveView } from '../render/live-view.ts';
+import type { LiveView } from '../render/live-view.ts';
 import { PhasePrinter } from '../render/phases.ts';
 import { summaryLines, vectorLines } from '../render/summary.ts';
 import { printError } from '../report-error.ts';
@@ -26,7 +26,7 @@ export async function showRun(
 ): Promise<number> {
   const started = new Date();
   const printer = new PhasePrinter((line) => say(output, line), output.sources);
-  using view = !output.json && isRichTerminal() ? new LiveView() : undefined;
+  using view = !output.json && isRichTerminal() ? await openLiveView() : undefined;
   // What is said about the stop must not be drawn over.
   output.signal.addEventListener('abort', () => view?.clear(), { once: true });
   let begun = false;
@@ -54,6 +54,12 @@ export async function showRun(
   }
   if (output.json) printJson(report);
   return exitCode;
+}
+
+/** A terminal is the exception, in a pod above all: what draws on it is loaded only there. */
+async function openLiveView(): Promise<LiveView> {
+  const { LiveView } = await import('../render/live-view.ts');
+  return new LiveView();
 }
 
 /**

@@ -166,7 +166,8 @@ describe('chunkMarkdown', () => {
       text
         .replaceAll('\0', '\ufffd')
         .replace(/[\ud800-\udfff]/gu, '\ufffd')
-        .match(/\S+/g) ?? [];
+        // Behind the end of a sentence a quote may be cut, and goes on behind another mark of a quote.
+        .match(/[^\s。！？]*[。！？]+|[^\s。！？]+/g) ?? [];
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 150 }), (pieces) => {
         const markdown = pieces.join('');

@@ -113,6 +113,11 @@ const tables: Example[] = [
     '## T\n\n```\nx\n```',
   ],
   [
+    'text beside the only element of a row',
+    '<table><tr><p></p>alone</tr></table>',
+    '|  |  |\n| --- | --- |\n|  | alone |',
+  ],
+  [
     'a caption',
     '<table><caption>Limits</caption><tr><th>A</th><th>B</th></tr><tr><td>1</td><td>2</td></tr></table>',
     '**Limits**\n\n| A | B |\n| --- | --- |\n| 1 | 2 |',

@@ -32,7 +32,7 @@ export function tableBlocks(renderer: Renderer, element: StorageElement, place: 
   const before = renderer.blocks(outside, place);
 
   const [only] = rows;
-  const onlyCells = only?.children.filter((child) => isElement(child)) ?? [];
+  const onlyCells = only?.children.filter((child) => child.kind !== 'text' || child.text.trim() !== '') ?? [];
   const [onlyCell] = onlyCells;
   if (rows.length === 1 && onlyCells.length === 1 && onlyCell !== undefined && isElement(onlyCell)) {
     return [...before, ...renderer.blocks(onlyCell.children, place)];

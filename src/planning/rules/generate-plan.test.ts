@@ -163,16 +163,19 @@ describe('any text at all', () => {
     );
   });
 
-  it.each(['(a, b, c) ; ;', '; -- ;', '(a, b) () (c, d)'])('names each test where a criterion is no sentence: %s', (text) => {
-    const plan = generatePlan(contextOf({ title: '', description: criteria(text) }), { now });
-    for (const { title, steps } of plan.test_cases) {
-      expect(title).toMatch(/^[^:].*\p{L}/u);
-      for (const { action, expected_result: expected } of steps) {
-        expect(action).not.toMatch(/the ?(?:;|$)/);
-        expect(expected).not.toBe('');
+  it.each(['(a, b, c) ; ;', '; -- ;', '(a, b) () (c, d)'])(
+    'names each test where a criterion is no sentence: %s',
+    (text) => {
+      const plan = generatePlan(contextOf({ title: '', description: criteria(text) }), { now });
+      for (const { title, steps } of plan.test_cases) {
+        expect(title).toMatch(/^[^:].*\p{L}/u);
+        for (const { action, expected_result: expected } of steps) {
+          expect(action).not.toMatch(/the ?(?:;|$)/);
+          expect(expected).not.toBe('');
+        }
       }
-    }
-  });
+    },
+  );
 
   it.each([
     ['blanks', ' '.repeat(20_000)],
