@@ -9,6 +9,14 @@ import { findLimits } from '../text/limits.ts';
 import type { Finding, Knowledge } from './report.ts';
 import { testTerms, testText } from './test-text.ts';
 
+const cardinals = 'one two three four five six seven eight nine ten eleven twelve'.split(' ');
+const ordinals = 'first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth'.split(' ');
+
+/** `nine` and `ninth` of 9, as terms; nothing for what nobody writes out. */
+function wordsFor(value: number): string[] {
+  return [cardinals[value - 1], ordinals[value - 1]].flatMap((word) => (word === undefined ? [] : [...termsOf(word)]));
+}
+
 /** Whether limits are tried on both sides and refusals with something to refuse. */
 export function checkDepth(plan: TestPlan, knowledge: Knowledge): { findings: Finding[]; score: number } {
   const criteria = knowledge.criteria ?? plan.story.acceptance_criteria;
@@ -39,6 +47,7 @@ export function checkDepth(plan: TestPlan, knowledge: Knowledge): { findings: Fi
             !terms.some(
               (set) =>
                 set.has(String(value)) ||
+                wordsFor(value).some((word) => set.has(word)) ||
                 [...termsOf(written)].every((term) => set.has(term)) ||
                 (limit.quantity.currency !== '' && set.has(String(Math.round(value * 100)))),
             ),

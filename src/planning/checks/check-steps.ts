@@ -6,7 +6,8 @@ import { isConcrete, isVagueAction, isVagueExpectation } from './vague-words.ts'
 const longestAction = 600;
 const mostSteps = 15;
 /** Says where to look; as the only step of a test it leaves to the tester how to get there. */
-const onlyLooks = /^(?:(?:look (?:at|for)|check|verify|inspect|observe)\b|go through ["“])/i;
+const onlyLooks =
+  /^look (?:at|for)\b|^(?:check|verify|inspect|observe)\b(?!.* (?:with|against)\b)|^go through ["“](?!.*["”] (?:with (?:an? screen reader|tab|the keyboard)|in greyscale))/i;
 
 /** Whether somebody who does not know the story can carry the steps out and see whether they passed. */
 export function checkSteps(plan: TestPlan): { findings: Finding[]; score: number } {

@@ -17,7 +17,7 @@ describe('a criterion as a step', () => {
     // Banking
     [
       'Each rejected transfer is named in the report.',
-      'Look at each rejected transfer in the report',
+      'Open the report and look at each rejected transfer',
       'Each rejected transfer is named in the report',
     ],
     [
@@ -103,7 +103,7 @@ describe('a criterion as a step', () => {
     ],
     [
       'Both texts must be shown on the order page.',
-      'Look at both texts on the order page',
+      'Open the order page and look at both texts',
       'Both texts are shown on the order page',
     ],
     ['The export never holds card numbers.', 'Open the export', 'The export never holds card numbers'],
@@ -132,6 +132,130 @@ describe('a criterion as a step', () => {
     ['Adding or removing a line updates the total.', 'Add or remove a line', 'The total is updated'],
   ])('%s', (text, action, expected) => {
     expect(stepOf(text)).toEqual([action, expected]);
+  });
+
+  it.each<[string, string, string]>([
+    [
+      'The parcel is put into the locker, and the courier gets a code.',
+      'Put the parcel into the locker',
+      'The parcel is put into the locker, and the courier gets a code',
+    ],
+    ['The reserve is paid by card.', 'Pay the reserve by card', 'The reserve is paid by card'],
+    [
+      'The oldest voucher is used first.',
+      'Prepare two vouchers that differ in this; then use less than the oldest voucher holds and look at both',
+      'The oldest voucher is used first',
+    ],
+    [
+      'The average counts checked ratings only.',
+      'Prepare ratings, some checked and one not checked; then look at the average',
+      'The average counts checked ratings only',
+    ],
+    [
+      'Unknown numbers and wrong codes answer alike.',
+      'Try unknown numbers and wrong codes in turn, and compare what comes of each',
+      'Unknown numbers and wrong codes answer alike',
+    ],
+    [
+      "Cancelled visits don't count against the allowance.",
+      'Note the allowance; bring about cancelled visits; then look at the allowance once more',
+      "Cancelled visits don't count against the allowance",
+    ],
+    [
+      'A note with instructions changes neither its state nor its owner.',
+      'Note the state and the owner; bring about a note with instructions; then look at the state and the owner once more',
+      'A note with instructions changes neither its state nor its owner',
+    ],
+    [
+      'The author of an automatic change is "robot".',
+      'Bring about an automatic change and look at its author',
+      'The author of an automatic change is "robot"',
+    ],
+    [
+      'Exactly the maximum needs no signature.',
+      'Try it with exactly the maximum',
+      'Exactly the maximum needs no signature',
+    ],
+    [
+      'The content type is `application/json`.',
+      'Send a call that succeeds and one that fails, and read the content type of both answers',
+      'The content type is application/json',
+    ],
+    [
+      'Header `X-Clinic-Signature` holds the HMAC of the body.',
+      'Catch a call that carries it and read the header X-Clinic-Signature',
+      'Header X-Clinic-Signature holds the HMAC of the body',
+    ],
+    [
+      'The diagnosis is explained to the patient in plain words.',
+      'Sign in as the patient and look at the diagnosis',
+      'The diagnosis is explained to the patient in plain words',
+    ],
+    [
+      'The fee is shown before booking, discounts taken into account.',
+      'Go as far as the moment before booking, and look at the fee',
+      'The fee is shown before booking, discounts taken into account',
+    ],
+    [
+      'The button is not shown on day 31.',
+      'Set the test clock to day 31, and look for the button',
+      'The button is not shown on day 31',
+    ],
+    [
+      'The sum is updated within one second.',
+      'Change what the sum depends on, and watch',
+      'The sum is updated within one second',
+    ],
+    [
+      'Shelf order is the default for a search, newest for a category.',
+      'Begin a search, then a category without choosing anything, and look at what is chosen',
+      'Shelf order is the default for a search, newest for a category',
+    ],
+    [
+      'Failed calls are counted per client and per address.',
+      'Bring about failed calls for two of each kind (client, address), and compare what is counted for each',
+      'Failed calls are counted per client and per address',
+    ],
+    [
+      'No name in the exported file.',
+      'Open the exported file and look for a name',
+      'There is none: no name in the exported file',
+    ],
+    [
+      'Mail to borrowers 7 days before.',
+      '7 days before, open the mailbox of one of the borrowers',
+      'Mail to borrowers 7 days before',
+    ],
+    [
+      'Only for `adult` and `senior`.',
+      'Try "Renew a loan online" with each of these, then with something else: adult and senior',
+      'Possible with adult and senior; with anything else it is not offered and not carried out',
+    ],
+    [
+      'One extension per loan.',
+      'Bring about one extension for the same loan, then try a second one',
+      'The first extension is carried out; the second is refused, and nothing has changed',
+    ],
+    [
+      'Title, author, shelf mark, newest.',
+      'Go through "Renew a loan online" with each of these in turn: title, author, shelf mark, newest',
+      'Each of the 4 is offered and does what its name says',
+    ],
+    [
+      '`toText(value)` for HTML and attributes.',
+      'Call toText(value) for HTML and attributes',
+      'toText(value) for HTML and attributes',
+    ],
+  ])('says first what has to be done to see it: %s', (text, action, expected) => {
+    expect(stepOf(text)).toEqual([action, expected]);
+  });
+
+  it.each([
+    'Old invoices are saved automatically.',
+    'Fines are paid within 14 days.',
+    'Nothing is put into the locker.',
+  ])('does not take what the product does for what people do: %s', (text) => {
+    expect(stepOf(text)[0]).not.toMatch(/^(?:Save|Pay|Put) /);
   });
 
   it('sends the call that the story speaks of', () => {

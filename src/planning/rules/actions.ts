@@ -2,9 +2,11 @@ import { lowerFirst, upperFirst } from '../text/sentence.ts';
 import { baseOfParticiple } from '../text/verbs.ts';
 import { conditionStep } from './condition-step.ts';
 import { caseDeed, comparedDeed, controlDeed, type Deed, gerundDeed, named, ownDeed, personDeed } from './deeds.ts';
+import { fragmentDeed, openable } from './fragments.ts';
 import { bringAbout } from './imperatives.ts';
 import type { Clause, Matter } from './matter.ts';
 import { isActor, isPlural, outcomeOf, requestData } from './phrases.ts';
+import { seenDeed } from './seen-deeds.ts';
 import { deedBefore, isControl, isPlace, isSpecialCase, shortSubject } from './subjects.ts';
 
 /** What to do so that the clause can be seen, in the imperative. */
@@ -90,13 +92,8 @@ function deedOf(matter: Matter, clause: Clause): Deed {
   const plain = (action: string): Deed => ({ action, data: '', expected });
   const { title } = matter.around;
   if (form === 'gerund') return gerundDeed(matter, clause);
-  if (form === 'order') return plain(orderDeed(matter, clause));
-  if (form === 'none')
-    return plain(
-      /^(?:an?|one) /i.test(subject)
-        ? `Go through "${title}" with ${lowerFirst(subject)}`
-        : `Look for this when "${title}" is done: ${lowerFirst(subject)}`,
-    );
+  if (form === 'order') return plain(orderDeed(matter, clause, expected));
+  if (form === 'none') return fragmentDeed(subject, title);
   if (/\bfollows? the table\b|\b(?:as|according to|see) the table\b/i.test(text))
     return plain("Bring about each row of the story's table in turn, with the first and the last value of its range");
   const can = passiveDeed(clause);
@@ -110,7 +107,7 @@ function deedOf(matter: Matter, clause: Clause): Deed {
     const [, every = '', unit = ''] = again;
     return plain(`Watch ${lowerFirst(subject)} for ${Number(every) * 3} ${unit.replace(/s?$/, 's')}`);
   }
-  const other = ownDeed(clause);
+  const other = ownDeed(clause) ?? seenDeed(clause);
   if (other !== undefined) return plain(other);
   const before = deedBefore(subject);
   if (before !== undefined) return plain(before);
@@ -126,6 +123,8 @@ function deedOf(matter: Matter, clause: Clause): Deed {
     rest,
   );
   if (event !== null) return plain(`Bring about ${articled(event[2] ?? '')}, then look at ${lowerFirst(subject)}`);
+  const where = /^(?:is|are|must|should)$/.test(verb) ? openable(rest) : undefined;
+  if (where !== undefined) return plain(`Open ${where} and look at ${named(subject)}`);
   return plain(`Look at ${named(subject)}${/^(?:is|are|must|should)$/.test(verb) ? placeIn(rest) : ''}`);
 }
 
@@ -136,8 +135,13 @@ function placeIn(rest: string): string {
   return place === '' ? '' : ` ${place.replace(/\s(?:and|or|but|with|when|if|before|after)\b.*$/, '')}`;
 }
 
+/** Orders that a tester follows as they stand, not wishes of what the product shall do. */
+const byTester =
+  /^(?:switch|turn|run|measure|rehearse|restore|restart|compare|simulate|choose|print|open|enter|select|pick|search|buy|cancel|upload|scan|press|click)$/i;
+
 /** `Show the cost in the basket`, `Write an event when …`. */
-function orderDeed({ around }: Matter, { verb, rest, text }: Clause): string {
+function orderDeed({ around }: Matter, { verb, rest, text }: Clause, outcome: string): string {
+  if (byTester.test(verb) && outcome !== upperFirst(text)) return upperFirst(text);
   const when = /\b(?:when|if|once)\b (.*)$/i.exec(text)?.[1];
   if (when !== undefined) return bringAbout(when);
   if (/^(?:show|display|list|offer|hide|name|mention)$/i.test(verb)) {
@@ -145,8 +149,12 @@ function orderDeed({ around }: Matter, { verb, rest, text }: Clause): string {
       /\b(?:on|in|at|above|below|beside) (the [\p{L}' -]+?)(?=$|,|\s(?:before|after|when|if|and|with)\b)/iu.exec(
         rest,
       )?.[1];
-    return `Look at ${place ?? rest}`;
+    if (/^[\w.]+\(/.test(rest)) return `Call ${rest}`;
+    return place === undefined ? `Look at ${rest}` : `Open ${place}`;
   }
+  const header = /\bX-[A-Z][\w-]+/.exec(text)?.[0];
+  if (header !== undefined) return `Catch a call that carries it and read the header ${header}`;
+  if (/^[\w.]+\(/.test(rest)) return `Call ${rest}`;
   const object = /^(?:it|them|this)\b/i.test(rest)
     ? 'the result'
     : rest.replace(/[,;].*$|\s(?:off|on|out|up|down|away|back)$/, '');

@@ -17,6 +17,7 @@ import { permissionIdeas } from '../techniques/permissions.ts';
 import { repetitionIdeas } from '../techniques/repetition.ts';
 import { scenarioIdeas } from '../techniques/scenario.ts';
 import { stateIdeas } from '../techniques/state-transitions.ts';
+import { tableIdeas } from '../techniques/story-tables.ts';
 import { tableRowIdeas } from '../techniques/table-rows.ts';
 import { useCaseIdeas } from '../techniques/use-case.ts';
 import { combinationIdeas } from '../techniques/value-combinations.ts';
@@ -73,6 +74,7 @@ function ofCriterion(matter: Matter, roles: RoleTable | undefined, inputs: reado
   }
   const found = [
     ...permissionIdeas(matter, roles),
+    ...tableIdeas(matter),
     ...repetitionIdeas(matter),
     ...hostileIdeas(matter, inputs),
     ...calculationIdeas(matter),

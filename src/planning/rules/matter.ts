@@ -34,6 +34,8 @@ export interface Surroundings {
   /** Texts of all criteria of the story. */
   statements: string[];
   wording: Wording;
+  /** Tables of the story's description: rows of cells, header first. */
+  tables: string[][][];
   /** Closed lists of values that stand in operations and tables: states, roles, reasons. */
   valueLists: string[][];
 }

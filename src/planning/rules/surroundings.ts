@@ -23,6 +23,7 @@ export function surroundingsOf(context: StoryContext): Surroundings {
     pages: context.confluence_pages.map(pageOf),
     statements: story.acceptance_criteria.map(({ text }) => text),
     wording: readWording(tests),
+    tables: tablesOf(story.description),
     valueLists: [...operations.flatMap(({ markdown }) => enumsOf(markdown)), ...texts.flatMap(statesOf)],
   };
 }

@@ -77,7 +77,7 @@ const risky = /^(?:permissions|idempotence|concurrency|absence|hostile input|aut
 const startsItself = /^(?:Sign in|Run|Start|Search|Move|Go through|Open|Set the window)\b/;
 
 /** Says where to look or what to bring about, not how to get there. */
-const needsWay = /^(?:Go through "|Look |Watch |Bring about |Press |Enter |Choose )/;
+const needsWay = /^(?:Go through "|Look |Read |Watch |Bring about |Press |Enter |Choose )/;
 /** Two tests that have so much in common are one; below what the checks call the same. */
 const leastSame = 0.45;
 
@@ -103,9 +103,14 @@ function navigationOf(idea: TestIdea, about: string, { wording, tests }: Surroun
   return resemblance(whole, tellingTerms(wholeText(goal))) >= leastSame ? undefined : found;
 }
 
+/** What another test gets wrong on purpose is no way to anything. */
+const wrongInput = /\b(?:wrong|invalid|unknown|expired|emoji)\b/i;
+const wrongAnswer = /^(?:refused|rejected|4\d\d with [A-Z])/i;
+
 function wayOf(found: ReturnType<Surroundings['wording']['way']>): Way | undefined {
   if (found === undefined) return undefined;
   const { test, step, action, data, expected } = found;
+  if (wrongInput.test(action) || wrongAnswer.test(expected)) return undefined;
   const upTo = step === 1 ? 'its first step' : `step ${step}`;
   return {
     test,

@@ -2,7 +2,7 @@ import type { TestIdea } from '../ideas/idea.ts';
 import type { Clause, Matter } from '../rules/matter.ts';
 import { outcomeOf } from '../rules/phrases.ts';
 import { draftIdea } from './draft.ts';
-import { enumerated } from './equivalence-classes.ts';
+import { enumerated } from '../rules/enumerated.ts';
 
 /** What must never appear or happen is looked for where it would. */
 export function absenceIdeas(matter: Matter): TestIdea[] {

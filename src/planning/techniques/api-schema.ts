@@ -104,7 +104,7 @@ function authentication(operation: Operation, make: Make): TestIdea[] {
   const data = operation.example === undefined ? '' : bodyText(sampleBody(operation));
   return make(
     'authentication',
-    `${operation.key} is refused without, with an expired and with a changed token${operation.path.includes('{') ? ', and for the record of somebody else' : ''}`,
+    `${operation.key} is refused without a valid token${operation.path.includes('{') ? ', and for the record of somebody else' : ''}`,
     [
       { action: `Send ${operation.key} without the header ${key} (${scheme})`, data, expected: answer },
       {

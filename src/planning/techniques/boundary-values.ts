@@ -7,7 +7,9 @@ import { lowerFirst, upperFirst } from '../text/sentence.ts';
 import { codePointIdea } from './boundaries/code-points.ts';
 import { dateIdea } from './boundaries/dates.ts';
 import { exactLengthIdea } from './boundaries/exact-length.ts';
+import { howOftenIdea, isHowOften } from './boundaries/how-often.ts';
 import { isOfObject, objectConditionIdea } from './boundaries/object-conditions.ts';
+import { otherThanIdea } from './boundaries/other-than-within.ts';
 import { permittedIdea } from './boundaries/permitted.ts';
 import { rowIdea } from './boundaries/rows.ts';
 import { promises } from './boundaries/promises.ts';
@@ -20,7 +22,10 @@ export function boundaryIdeas(matter: Matter): TestIdea[] {
   if (row !== undefined) return [row];
   return matter.clauses.flatMap((clause, index): TestIdea[] => {
     const date = dateIdea(matter, clause) ?? codePointIdea(matter, clause) ?? exactLengthIdea(matter, clause);
-    const limits = clause.limits.filter((limit) => !promises(clause, limit));
+    const all = clause.limits.filter((limit) => !promises(clause, limit));
+    const read = all.map((limit) => ({ limit, idea: specialIdea(matter, clause, limit) }));
+    const special = read.flatMap(({ idea }) => (idea === undefined ? [] : [idea]));
+    const limits = read.filter(({ idea }) => idea === undefined).map(({ limit }) => limit);
     const windows = limits.length === 1 ? limits.filter((limit) => isWindow(clause, limit)) : [];
     const others = limits.filter((limit) => !windows.includes(limit));
     const objects = others.filter((limit) => isOfObject(clause, limit));
@@ -28,6 +33,7 @@ export function boundaryIdeas(matter: Matter): TestIdea[] {
     const triggers = others.filter(({ sense }) => sense === 'trigger');
     const ideas = [
       ...windows.map((limit) => timeWindowIdea(matter, clause, limit, subjectOf(matter, index))),
+      ...special,
       ...(date === undefined ? [] : [date]),
       ...objects.map((limit) => objectConditionIdea(matter, clause, limit)),
       ...byUnit(permitted).map((group, _, all) =>
@@ -42,6 +48,11 @@ export function boundaryIdeas(matter: Matter): TestIdea[] {
     ];
     return ideas.map((idea) => ({ ...idea, clauses: consumed(matter, index) }));
   });
+}
+
+/** Figures that neither permit nor trigger. */
+function specialIdea(matter: Matter, clause: Clause, limit: Limit): TestIdea | undefined {
+  return isHowOften(clause, limit) ? howOftenIdea(matter, clause, limit) : otherThanIdea(matter, clause, limit);
 }
 
 /** A time for which something holds or in which it has to be done, in a statement that says what. */

@@ -134,6 +134,7 @@ function when(matter: Matter, clause: Clause): TestIdea | undefined {
   if (condition === undefined || clause.limits.length > 0 || clause.facts.statuses.length > 0) return undefined;
   // `is not sent twice when X` does not say that it is sent twice otherwise.
   if (/^not\b.*\b(?:twice|again|a second time)\b/i.test(clause.rest)) return undefined;
+  const situation = withNoun(condition, clause);
   const base = {
     ...clause,
     rest: clause.rest.replace(/\s(?:when|if|once(?= (?:the|an?|it|they|all|every|each) )) .*$/i, ''),
@@ -144,12 +145,12 @@ function when(matter: Matter, clause: Clause): TestIdea | undefined {
   const isSecret = /\b(?:don't|does not|do not|never|not) (?:tell|reveal|disclose|show whether|say whether)\b/i.test(
     base.text,
   );
-  const not = contrary(condition);
+  const not = contrary(situation);
   return draftIdea(matter, {
     technique: 'decision table',
     title: clause.text,
     cases: [
-      { action: `${bringAbout(condition)}${deed}`, data: '', expected: outcomeOf(base) },
+      { action: `${bringAbout(situation)}${deed}`, data: '', expected: outcomeOf(base) },
       isSecret
         ? {
             // Who must not learn it compares: what differs gives it away.
@@ -159,13 +160,21 @@ function when(matter: Matter, clause: Clause): TestIdea | undefined {
               'Text, status and time of the answer are the same as before, so that the two cases cannot be told apart',
           }
         : {
-            action: leaveUndone(condition, not),
+            action: leaveUndone(situation, not),
             data: '',
             expected: base.form === 'order' ? `No ${base.rest.replace(/^(?:the|a|an) /, '')}` : oppositeOf(base),
           },
     ],
     reason: 'The condition and its opposite.',
   });
+}
+
+/** `The money for each shipment is captured when it leaves`: when the shipment leaves. */
+function withNoun(condition: string, { subject, condition: lead }: Clause): string {
+  if (lead !== '' || !/^it\b/i.test(condition)) return condition;
+  const each = /\b(?:for|of|per|in) (?:each|every|an?) ([\p{L} -]+)$/iu.exec(subject)?.[1];
+  const noun = each ?? /^(?:the|an?|each|every) ([\p{L}-]+)$/iu.exec(subject)?.[1];
+  return noun === undefined ? condition : condition.replace(/^it\b/i, `the ${noun}`);
 }
 
 /** The condition denied: `the goods are not gone`. */

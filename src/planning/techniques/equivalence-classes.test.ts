@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { classIdeas, enumerated } from './equivalence-classes.ts';
+import { enumerated } from '../rules/enumerated.ts';
+import { classIdeas } from './equivalence-classes.ts';
 import { matterOf, operationOf, renewals } from './testing/matter.ts';
 
 const renew = operationOf(renewals);

@@ -1,8 +1,9 @@
 import { actionOf } from '../rules/actions.ts';
+import { enumerated } from '../rules/enumerated.ts';
 import type { IdeaCase, TestIdea } from '../ideas/idea.ts';
 import { type Clause, type Matter, operationEvidence } from '../rules/matter.ts';
 import { outcomeOf, refusalOf, requestData, successText, titled } from '../rules/phrases.ts';
-import { lowerFirst, plainSentence, upperFirst } from '../text/sentence.ts';
+import { lowerFirst, upperFirst } from '../text/sentence.ts';
 import { termsOf } from '../text/terms.ts';
 import { isBase } from '../text/verbs.ts';
 import { draftIdea } from './draft.ts';
@@ -215,17 +216,6 @@ function choices(matter: Matter, clause: Clause): TestIdea | undefined {
     evidence: evidenceOf(matter, clause),
     reason: `Each of the ${classes.length} choices is a class of its own.`,
   });
-}
-
-/** Items of `a, b and c`; empty where the text is no enumeration. */
-export function enumerated(text: string): string[] {
-  const items = text
-    .split(/,\s+(?:and |or )?|\s+(?:and|or)\s+/)
-    .map((item) => plainSentence(item))
-    .filter((item) => item !== '');
-  const isList =
-    items.length >= 2 && items.every((item) => item.split(' ').length <= 5) && (/,/.test(text) || / or /.test(text));
-  return isList ? items : [];
 }
 
 function evidenceOf(matter: Matter, clause: Clause): TestIdea['evidence'] {

@@ -21,7 +21,8 @@ function byKeyboard(matter: Matter, clause: Clause): TestIdea[] {
   const keyboard = /\bkeyboard\b/i.test(text);
   const reader = /\bscreen ?readers?\b|\bannounced\b/i.test(text);
   const width = /\b(\d{3,4}) ?(?:px|pixels?)\b/i.exec(text)?.[1];
-  if (!keyboard && !reader && width === undefined) return [];
+  const colour = /\bcolou?rs? (?:alone|only)\b|\b(?:only|alone) by colou?r\b/i.test(text);
+  if (!keyboard && !reader && !colour && width === undefined) return [];
   const area = lowerFirst(matter.around.title);
   const cases: IdeaCase[] = [];
   if (keyboard) {
@@ -48,6 +49,13 @@ function byKeyboard(matter: Matter, clause: Clause): TestIdea[] {
         : `Go through "${matter.around.title}" with a screen reader switched on`,
       data: 'NVDA with Firefox, VoiceOver with Safari',
       expected: says,
+    });
+  }
+  if (colour) {
+    cases.push({
+      action: `Go through "${matter.around.title}" in greyscale, with errors, choices and states on the page`,
+      data: 'greyscale filter of the system',
+      expected: `${outcomeOf(clause)}: each has a word, a sign or a shape of its own`,
     });
   }
   if (width !== undefined) {

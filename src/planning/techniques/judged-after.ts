@@ -57,6 +57,8 @@ const leastShare = 0.5;
 function statedLimit({ around, criterion }: Matter, clause: Clause): Amount | undefined {
   const wanted = tellingTerms(clause.subject.replace(/\blimits?\b/i, ''));
   if (wanted.size === 0) return undefined;
+  const inTable = tableLimit(around.tables, wanted);
+  if (inTable !== undefined) return inTable;
   const texts = [
     ...around.statements.filter((text) => text !== criterion.text),
     ...around.pages.flatMap(({ sentences }) => sentences),
@@ -73,6 +75,18 @@ function statedLimit({ around, criterion }: Matter, clause: Clause): Amount | un
     most = share;
   }
   return best;
+}
+
+/** `£60` of the row `Standard` and the column `Free from`, for free standard delivery. */
+function tableLimit(tables: readonly string[][][], wanted: ReadonlySet<string>): Amount | undefined {
+  const speaks = (text: string): boolean => [...termsOf(text)].some((term) => wanted.has(term));
+  for (const [header = [], ...rows] of tables) {
+    const column = header.findIndex((name, at) => at > 0 && speaks(name));
+    const cell = rows.find(([name = '']) => speaks(name))?.[column] ?? '';
+    const amount = /([£$€])(\d[\d,]*(?:\.\d{2})?)/.exec(cell);
+    if (amount !== null) return { sign: amount[1] ?? '£', value: Number((amount[2] ?? '').replaceAll(',', '')) };
+  }
+  return undefined;
 }
 
 function money(limit: Amount | undefined, value: number): string {

@@ -4,7 +4,7 @@ import { type Clause, type Matter, operationEvidence } from '../rules/matter.ts'
 import { outcomeOf, requestData, successText } from '../rules/phrases.ts';
 import { lowerFirst } from '../text/sentence.ts';
 import { termsOf } from '../text/terms.ts';
-import { enumerated } from './equivalence-classes.ts';
+import { enumerated } from '../rules/enumerated.ts';
 import { draftIdea } from './draft.ts';
 
 /** What is sorted, and what happens in a given order. */

@@ -4,7 +4,7 @@ import type { IdeaCase, TestIdea } from '../ideas/idea.ts';
 import { type Clause, type Matter, operationEvidence } from '../rules/matter.ts';
 import { mostTitle, outcomeOf, titled } from '../rules/phrases.ts';
 import { factsOf, refuses } from '../text/facts.ts';
-import { plainSentence, readSentence, upperFirst } from '../text/sentence.ts';
+import { lowerFirst, plainSentence, readSentence, upperFirst } from '../text/sentence.ts';
 import { baseOfParticiple } from '../text/verbs.ts';
 
 /** The plain statement of a criterion, for the clauses that no other technique has taken. */
@@ -24,7 +24,7 @@ export function useCaseIdeas(matter: Matter, taken: ReadonlySet<number>): TestId
     {
       criteria: [criterion.id],
       technique: negative ? 'error handling' : 'use case',
-      title: titled(titleOf(clauses)),
+      title: titled(titleOf(clauses).replace(/^then /i, '')),
       given: [],
       cases: [...cases, ...details],
       testType:
@@ -75,6 +75,15 @@ function caseOf(matter: Matter, given: Clause): IdeaCase[] {
   // `One entry per payment; reversed when the refund fails`: the thing is named in front of the semicolon.
   if (before !== undefined && /^\p{Ll}+ed$/u.test(first) && baseOfParticiple(first) !== undefined)
     return caseOf(matter, { ...given, ...readSentence(`${before.subject} is ${given.raw}`) });
+  // `Credit lapses after 24 months; the oldest is used first`: the oldest of what was named.
+  const est =
+    /^the (?:oldest|newest|nearest|cheapest|dearest|latest|earliest|highest|lowest|largest|smallest|longest|shortest|first|last)$/iu.test(
+      given.subject,
+    );
+  if (est && before !== undefined && before.subject !== '') {
+    const whole = `${given.subject} ${lowerFirst(before.subject).replace(/^(?:the|an?) /i, '')}`;
+    return caseOf(matter, { ...given, subject: whole });
+  }
   const isPronoun = /^(?:it|they|this|these|both)$/i.test(given.subject);
   const clause = isPronoun && before !== undefined ? { ...given, subject: before.subject } : given;
   const step = conditionStep(clause.condition);

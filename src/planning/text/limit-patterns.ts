@@ -20,7 +20,7 @@ const lasting =
   'can|may|works?|valid|visible|lasts?|stays?|stay|kept|held|reserved|stored|available|open|remembered|lives?|remains?|frozen|blocked|shown';
 /** What happens once, when a time is over: `It lapses 24 months after it was given`, `is closed after 90 days`. */
 const ends =
-  'lapses?|expires?|ends?|closes?|deleted|removed|released|archived|closed|anonymised|cancelled|logged out|signed out|locked|disappears?';
+  'lapses?|expires?|ends?|closes?|gone|deleted|removed|released|archived|closed|anonymised|cancelled|logged out|signed out|locked|disappears?';
 const behind = String.raw`(?=$|,|\s(?:after|from|of|without|and)\b)`;
 export const over = new RegExp(
   String.raw`(?<=\b(?:${ends}) (?:automatically )?)(?:after )?(?:${more})?${Q}${behind}|(?<=\S )after ${Q}(?<=(?:days?|weeks?|months?|years?))${behind}`,
@@ -80,7 +80,7 @@ export const rules: readonly Rule[] = [
   {
     // A lock's duration is no limit of what may be done: `is locked for 15 minutes`.
     pattern: new RegExp(
-      String.raw`\bfor\s+${Q}(?=\s(?:after|from|since)\b)|(?<=\b(?:${lasting})\b[^.;]{0,60})\bfor\s+${Q}(?=$|,|\s(?:per|and|but|while)\b)`,
+      String.raw`\bfor\s+${Q}(?=\s(?:after|from|since)\b)|(?<=\b(?:${lasting})\b[^.;]{0,60})\bfor\s+${Q}(?=$|,|\s(?:per|and|but|while|without|for)\b)`,
       'gi',
     ),
     edge: 'most',

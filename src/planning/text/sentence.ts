@@ -109,6 +109,11 @@ function splitCondition(text: string): { condition: string; main: string } {
   const goesOn =
     /^(?:also|even|and|but|so|at most|at least|up to|for|not)\b/i.test(text.slice(comma + 2)) &&
     mainVerb(wordsOf(text.slice(0, comma))) !== undefined;
+  // `After 5 wrong PINs in a row the card is locked, answer 423`: what stands in front of the comma is whole.
+  const counted =
+    comma > 0 && /^after \d+ /i.test(text) ? splitCondition(text.slice(0, comma)) : { condition: '', main: '' };
+  if (counted.condition !== '' && mainVerb(wordsOf(counted.main)) !== undefined)
+    return { condition: counted.condition, main: counted.main + text.slice(comma) };
   if (comma > 0 && comma < 160 && !goesOn && (clause || mainVerb(wordsOf(text.slice(0, comma))) === undefined)) {
     return { condition: text.slice(0, comma), main: text.slice(comma + 2) };
   }

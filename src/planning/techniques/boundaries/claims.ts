@@ -35,10 +35,14 @@ export function claimOf({ text }: Pick<Clause, 'text'>, most: number): string {
   const seams = /, |; | so that | because | and (?=(?:is|are|the|an?|it|they|gets?|shows?|has|have)\s)/g;
   const seam = Math.max(0, ...[...cut.matchAll(seams)].map(({ index }) => index));
   const end = seam > most / 2 ? seam : cut.lastIndexOf(' ');
-  return cut
-    .slice(0, end)
-    .replace(/(?:[,;]|\s(?:and|or|the|a|an|of|to|in|on|with|by|for|from|at|is|are|no|after|before|since))+$/i, '')
-    .trim();
+  return (
+    cut
+      .slice(0, end)
+      // Half of a list of figures says something else.
+      .replace(/(?:\s(?:after|of|in|for|at|with|on))?\s\d+(?:, \d+)*$/, plain.startsWith(', ', end) ? '' : '$&')
+      .replace(/(?:[,;]|\s(?:and|or|the|a|an|of|to|in|on|with|by|for|from|at|is|are|no|after|before|since))+$/i, '')
+      .trim()
+  );
 }
 
 /** Whether a sentence speaks of many: by its verb, where the verb tells, else by its noun. */

@@ -1,8 +1,7 @@
 import type { TestIdea } from '../../ideas/idea.ts';
 import type { Clause, Matter } from '../../rules/matter.ts';
-import { outcomeOf } from '../../rules/phrases.ts';
+import { oppositeOf, outcomeOf } from '../../rules/phrases.ts';
 import { type Limit, sidesOf } from '../../text/limits.ts';
-import { lowerFirst } from '../../text/sentence.ts';
 import { draftIdea } from '../draft.ts';
 import { bothOf, triedTitle } from './claims.ts';
 
@@ -26,20 +25,34 @@ export function isOfObject({ text, verbAt, form }: Clause, { start, phrase, sens
 export function objectConditionIdea(matter: Matter, clause: Clause, limit: Limit): TestIdea {
   const { within, beyond } = sidesOf(limit);
   const things = object.exec(clause.text.slice(0, limit.start))?.[1] ?? '';
-  const outcome = outcomeOf(clause);
+  const said = withValues(clause, limit);
   return draftIdea(matter, {
     technique: 'boundary values',
     title: triedTitle(clause, `with ${bothOf(within.text, beyond.text)}`),
     cases: [
-      { action: `Try it with ${things} ${within.text}`, data: within.text, expected: outcome },
+      {
+        action: `Try it with ${things} ${within.text}`,
+        data: within.text,
+        expected: said === undefined ? outcomeOf(clause) : outcomeOf(said(within.text)),
+      },
       {
         action: `Try it with ${things} ${beyond.text}`,
         data: beyond.text,
-        expected: `The rule is not for these: not so that ${lowerFirst(outcome)}`,
+        expected:
+          said === undefined ? `The rule is not for these: ${things} ${beyond.text}` : oppositeOf(said(beyond.text)),
       },
     ],
     testType: 'edge_case',
     must: [String(within.value), String(beyond.value)],
     reason: `"${limit.phrase.trim()}" tells which things the rule is for: the last that belongs to them and the first that does not.`,
   });
+}
+
+/** The claim about one value instead of the limit, where it can be said so; what follows behind a comma is another claim. */
+function withValues(clause: Clause, { phrase, quantity }: Limit): ((value: string) => Clause) | undefined {
+  const figure = phrase.trim();
+  const [first = ''] = clause.rest.split(/, /);
+  if (!first.includes(figure) || clause.subject.includes(',') || clause.condition !== '') return undefined;
+  const whole = first.includes(`${figure} ${quantity.unit}`) ? `${figure} ${quantity.unit}` : figure;
+  return (value) => ({ ...clause, rest: first.replace(whole, value) });
 }

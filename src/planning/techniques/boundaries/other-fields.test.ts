@@ -141,8 +141,52 @@ describe('limits of other fields', () => {
       'The ranking puts hotels with fewer than 5 ratings behind the others.',
       'The ranking puts hotels with fewer than 5 ratings behind the others: tried with 4 and 5 ratings',
       [
-        'Try it with hotels with 4 ratings → The ranking puts hotels with fewer than 5 ratings behind the others',
-        'Try it with hotels with 5 ratings → The rule is not for these: not so that the ranking puts hotels with fewer than 5 ratings behind the others',
+        'Try it with hotels with 4 ratings → The ranking puts hotels with 4 ratings behind the others',
+        'Try it with hotels with 5 ratings → The ranking does not put hotels with 5 ratings behind the others',
+      ],
+    ],
+    [
+      'After 10 minutes without an answer the reminder is repeated, at most 3 times.',
+      'The reminder is repeated 3 times and no more',
+      [
+        'Keep it so (10 minutes without an answer) until nothing more happens, and count how often the reminder is repeated → 3 times; no number 4 follows',
+        'End it after the first time → The reminder is not repeated again',
+      ],
+    ],
+    [
+      'An echo other than 200 within 4 seconds counts as an outage.',
+      'An echo other than 200 within 4 seconds counts as an outage: tried at 4 and 5 seconds',
+      [
+        'Give the echo 200 after 4 seconds → The echo does not count as an outage',
+        'Give the echo 200 after 5 seconds → The echo counts as an outage',
+        'Give an echo that is not 200 at once → The echo counts as an outage',
+        'Give no echo at all → The echo counts as an outage',
+      ],
+    ],
+    [
+      'After 4 wrong codes in a row the locker is locked for 20 minutes, answer 423 with `LOCK-0001`.',
+      'After 4 wrong codes in a row the locker is locked: tried with 3 and 4; open again afterwards',
+      [
+        'Enter 3 wrong codes in a row → The locker is not locked',
+        'Enter 4 wrong codes in a row → The locker is locked for 20 minutes, answer 423 with LOCK-0001',
+        'Enter the right code 19 minutes 59 seconds later → The locker is still locked',
+        'Enter the right code 20 minutes later → The locker is no longer locked',
+      ],
+    ],
+    [
+      'Scans are gone 90 days after the visit.',
+      'Scans are gone 90 days after the visit: tried at 89 and 90 days',
+      [
+        'Look at scans 89 days after the visit → Scans are not gone yet',
+        'Look at scans 90 days after the visit → Scans are gone',
+      ],
+    ],
+    [
+      'Reports stay for the auditor for 7 years without name and address.',
+      'Reports stay for the auditor for 7 years without name and address: tried at 7 and 8 years',
+      [
+        'Look at reports 7 years later → Reports stay for the auditor without name and address',
+        'Look at reports 8 years later → Reports no longer stay for the auditor without name and address',
       ],
     ],
   ])('%s', (text, title, cases) => {

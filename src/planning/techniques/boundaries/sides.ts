@@ -65,6 +65,7 @@ export function shortSubject(subject: string): string {
     .replace(/^(?:up to|at most|at least|a maximum of|a minimum of|only)\s+[\d,.]+\s+(?:more )?/i, '')
     .replace(/^(?:at least|at most) [\d.,]+ ?%(?: of (?:the )?)?/i, '')
     .replace(/^(?:no|not) more than .*? (?=per )/i, '')
+    .replace(/, (?:more|others|any more|anything else|everything else)$/i, '')
     .replace(/\s*\([^()]*\)/g, '')
     .replace(/^.*, (?:the|an?|its) (?=[\p{L} -]+$)/iu, '')
     .trim();

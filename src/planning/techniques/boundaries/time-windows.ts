@@ -131,7 +131,9 @@ const counted =
 function tailOf({ text }: Clause, { start, end }: Limit): string {
   // `For 14 days after the switch the old one stays`: in front, the tail ends with its noun.
   const pattern = start === 0 ? /^\s((?:after|from|since) (?:the |an? )?\w+)/i : counted;
-  return (pattern.exec(text.slice(end))?.[1] ?? '').trim();
+  const tail = (pattern.exec(text.slice(end))?.[1] ?? '').trim();
+  // `for 10 years without name and address` says how it is kept, not from when on.
+  return /^without\b/i.test(tail) && text.slice(end).trim().slice(tail.length).startsWith(' and ') ? '' : tail;
 }
 
 function withoutTail(clause: Clause, limit: Limit): string {

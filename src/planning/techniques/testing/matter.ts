@@ -72,6 +72,7 @@ export function matterOf(text: string, around: Partial<Surroundings> = {}, more:
       pages: [],
       statements: [],
       wording: readWording(around.tests ?? []),
+      tables: [],
       valueLists: [],
       ...around,
     },
