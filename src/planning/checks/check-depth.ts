@@ -1,7 +1,7 @@
 import { wholeText } from '../existing/existing-test.ts';
 import type { TestPlan } from '../plan/schema.ts';
 import { refuses } from '../text/facts.ts';
-import { sidesOf } from '../text/limits.ts';
+import { type EdgeValue, sidesOf } from '../text/limits.ts';
 import { readSentence } from '../text/sentence.ts';
 import { termsOf } from '../text/terms.ts';
 import { isTime } from '../text/quantities.ts';
@@ -41,17 +41,18 @@ export function checkDepth(plan: TestPlan, knowledge: Knowledge): { findings: Fi
         if (isTime(limit.quantity) || limit.ordinal || limit.quantity.value === 0) continue;
         wanted += 1;
         const { within, beyond } = sidesOf(limit);
-        const missing = [within, beyond].filter(
-          ({ value, text: written }) =>
-            value > 0 &&
-            !terms.some(
-              (set) =>
-                set.has(String(value)) ||
-                wordsFor(value).some((word) => set.has(word)) ||
-                [...termsOf(written)].every((term) => set.has(term)) ||
-                (limit.quantity.currency !== '' && set.has(String(Math.round(value * 100)))),
-            ),
-        );
+        const isTried = ({ value, text: written }: EdgeValue): boolean =>
+          terms.some(
+            (set) =>
+              set.has(String(value)) ||
+              wordsFor(value).some((word) => set.has(word)) ||
+              [...termsOf(written)].every((term) => set.has(term)) ||
+              (limit.quantity.currency !== '' && set.has(String(Math.round(value * 100)))),
+          );
+        const missing = [within, beyond].filter((side) => side.value > 0 && !isTried(side));
+        // `After 10 refusals` is tried with the tenth and the eleventh as well as with the ninth and the tenth.
+        const next = { value: limit.quantity.value + 1, text: String(limit.quantity.value + 1) };
+        if (limit.sense === 'trigger' && isTried(within) && isTried(next)) missing.length = 0;
         if (missing.length === 0) met += 1;
         else
           findings.push({

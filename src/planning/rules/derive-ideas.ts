@@ -3,6 +3,7 @@ import type { Criterion } from '../../stories/criteria/criterion.ts';
 import type { Operation } from '../operations/operation.ts';
 import { absenceIdeas } from '../techniques/absence.ts';
 import { schemaIdeas } from '../techniques/api-schema.ts';
+import { rateIdeas } from '../techniques/boundaries/rates.ts';
 import { scenarioTimeIdeas } from '../techniques/boundaries/scenario-times.ts';
 import { boundaryIdeas } from '../techniques/boundary-values.ts';
 import { calculationIdeas } from '../techniques/calculation.ts';
@@ -79,6 +80,7 @@ function ofCriterion(matter: Matter, roles: RoleTable | undefined, inputs: reado
     ...hostileIdeas(matter, inputs),
     ...calculationIdeas(matter),
     ...orderingIdeas(matter),
+    ...rateIdeas(matter),
     ...timeIdeas(matter),
     ...boundaryIdeas(matter),
     ...stateIdeas(matter),

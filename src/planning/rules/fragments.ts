@@ -58,7 +58,7 @@ export function fragmentDeed(subject: string, title: string): Deed {
     );
   }
   const per =
-    /^(?:one|an?) ([\p{L} -]*?(?:exchange|vote|review|request|order|booking|return|claim|export|import|visit|change|extension|renewal|attempt|try|upload)) per (.+)$/iu.exec(
+    /^(?:one|an?) ((?:[\p{L}-]+ )*(?:exchange|vote|review|request|order|booking|return|claim|export|import|visit|change|extension|renewal|attempt|try|upload)) per (.+)$/iu.exec(
       subject,
     );
   if (per !== null) {

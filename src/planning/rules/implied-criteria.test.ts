@@ -48,6 +48,16 @@ describe('what stands in for criteria', () => {
     ]);
   });
 
+  it('is a rule beside a wish, and no complaint about how it is today', () => {
+    const description =
+      'Count wrong numbers per reader. After 5 of them the card is blocked. A right number does not reset the count. Today the list cannot be printed.';
+    expect(impliedCriteria(storyOf({ type: 'Task', description }), []).map(({ text }) => text)).toEqual([
+      'Count wrong numbers per reader',
+      'After 5 of them the card is blocked',
+      'A right number does not reset the count',
+    ]);
+  });
+
   it('is no word to the reader', () => {
     const description = 'See the page Loans in the handbook. The reader should get a mail.';
     expect(impliedCriteria(storyOf({ description }), []).map(({ text }) => text)).toEqual([

@@ -1,6 +1,8 @@
 import type { Criterion } from '../../stories/criteria/criterion.ts';
 import { statementsOf } from '../../stories/questions/statements.ts';
 import { isBug, isEpic, type Story } from '../../stories/story.ts';
+import { factsOf } from '../text/facts.ts';
+import { findLimits } from '../text/limits.ts';
 import { denied, plainSentence, readSentence, upperFirst } from '../text/sentence.ts';
 import { tellingTerms } from '../text/terms.ts';
 import type { Page } from './matter.ts';
@@ -35,10 +37,12 @@ export function impliedCriteria(story: Story, pages: readonly { page: Page; mark
     .filter(({ where }) => where !== 'title')
     .map(({ text }) => text)
     .filter((text) => !open.test(text) && !reported.test(text) && !pointer.test(text));
-  const wanted = said.filter((text) => wish.test(text) || readSentence(text).form === 'order');
+  const isTask = !isEpic(story.type) && !isBug(story.type);
+  const wanted = said.filter(
+    (text) => wish.test(text) || readSentence(text).form === 'order' || (isTask && isRule(text)),
+  );
   // A task that says what it does says it in plain statements; an epic tells what its stories are for.
-  const plain =
-    isEpic(story.type) || isBug(story.type) ? [] : said.filter((text) => readSentence(text).form === 'statement');
+  const plain = !isTask ? [] : said.filter((text) => readSentence(text).form === 'statement');
   const wishes = (wanted.length > 0 ? wanted : plain)
     .map((quote) => ({ quote, text: upperFirst(plainSentence(quote.replace(lead, ''))) }))
     .slice(0, mostImplied);
@@ -71,6 +75,14 @@ export function impliedCriteria(story: Story, pages: readonly { page: Page; mark
 /** `Show the cost in the basket before …` stays an order; a sentence with `would` becomes a statement. */
 function asRule(text: string): string {
   return text.replace(/\bwould (?:then )?be\b/i, 'is').replace(/\bshould be\b/i, 'is');
+}
+
+/** `A correct code does not reset the counter`: a figure, a code or a prohibition makes a sentence a rule. */
+function isRule(text: string): boolean {
+  const { text: plain, verbAt } = readSentence(text);
+  const { codes, statuses } = factsOf(text);
+  const forbids = /\b(?:never|does not|do not)\b/i.test(plain);
+  return forbids || codes.length + statuses.length > 0 || findLimits(plain, verbAt).length > 0;
 }
 
 /** A fault that is mended no longer shows: `The refund is not sent twice` of `Refund is sent twice`. */

@@ -11,6 +11,7 @@ import { howOftenIdea, isHowOften } from './boundaries/how-often.ts';
 import { isOfObject, objectConditionIdea } from './boundaries/object-conditions.ts';
 import { otherThanIdea } from './boundaries/other-than-within.ts';
 import { permittedIdea } from './boundaries/permitted.ts';
+import { rateIdeas } from './boundaries/rates.ts';
 import { rowIdea } from './boundaries/rows.ts';
 import { promises } from './boundaries/promises.ts';
 import { timeWindowIdea } from './boundaries/time-windows.ts';
@@ -18,6 +19,8 @@ import { triggerIdea } from './boundaries/triggers.ts';
 
 /** Both sides of every limit, with the figures: the last value that is right and the first that is not. */
 export function boundaryIdeas(matter: Matter): TestIdea[] {
+  // A budget of calls in a time has edges of its own.
+  if (rateIdeas(matter).length > 0) return [];
   const row = matter.criterion.kind === 'table-row' ? rowIdea(matter) : undefined;
   if (row !== undefined) return [row];
   return matter.clauses.flatMap((clause, index): TestIdea[] => {

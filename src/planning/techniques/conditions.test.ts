@@ -55,6 +55,13 @@ describe('decision tables', () => {
     expect(cases[1]?.expected).toMatch(/cannot be told apart/);
   });
 
+  it('say what "it" is', () => {
+    expect(casesOf('The fee for each locker is charged when it opens.').map(({ action }) => action)).toEqual([
+      'Arrange that the locker opens',
+      'Arrange that the locker does not open',
+    ]);
+  });
+
   it('read "and only then" as "only when"', () => {
     const cases = casesOf('The loan is offered when all answers are yes, and only then.');
     expect(cases.map(({ expected }) => expected)[1]).toBe('The loan is not offered');

@@ -31,6 +31,22 @@ describe('what can be computed', () => {
     ]);
   });
 
+  it('is judged by the limit that a table of the story states', () => {
+    const tables = [
+      [
+        ['Kind', 'Cost', 'Free from'],
+        ['Courier', '£9.00', 'never'],
+        ['Postal loan', '£3.00', '£40 / €45'],
+      ],
+    ];
+    const text = 'Free postal loan is judged on the sum after discounts.';
+    expect(calculationIdeas(matterOf(text, { tables }))[0]?.cases.map(({ data }) => data)).toEqual([
+      '£50.00 - £10.00 = £40.00',
+      '£40.00 - £0.01 = £39.99',
+    ]);
+    expect(calculationIdeas(matterOf(text))[0]?.given).toHaveLength(1);
+  });
+
   it('is computed: what is left', () => {
     const [idea] = calculationIdeas(matterOf('The number of copies is 1 up to the copies ordered minus delivered.'));
     expect(idea?.cases.map(({ data }) => data)).toEqual(['0', '1', '2', '3']);

@@ -53,6 +53,22 @@ describe('criteria that leave what they say to a table', () => {
     ]);
   });
 
+  it('tries each row that a rule follows, ranges with both their ends', () => {
+    const shelf = [
+      ['Copies', 'Message'],
+      ['more than 5', 'Available'],
+      ['2 to 5', 'Few left'],
+      ['0, date known', 'Back on {date}'],
+    ];
+    const [idea] = tableIdeas(matterOf('The message follows the table.', { tables: [shelf] }));
+    expect(idea?.cases.map(({ action, expected }) => [action, expected])).toEqual([
+      ['Arrange this copies: 6', 'Message: Available'],
+      ['Arrange this copies: 2', 'Message: Few left'],
+      ['Arrange this copies: 5', 'Message: Few left'],
+      ['Arrange this copies: 0, date known', 'Message: Back on {date}'],
+    ]);
+  });
+
   it.each([
     ['a table of something else', "Books which don't fit the floor are absent.", [rooms]],
     ['no table', 'A renewal is offered when all rows of the table hold.', []],

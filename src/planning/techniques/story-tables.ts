@@ -15,7 +15,7 @@ const mostCases = 14;
 /** Criteria that leave what they say to a table of the story: its rows become the cases. */
 export function tableIdeas(matter: Matter): TestIdea[] {
   return matter.clauses.flatMap((clause, index): TestIdea[] => {
-    const idea = allRows(matter, clause) ?? fitting(matter, clause);
+    const idea = allRows(matter, clause) ?? follows(matter, clause) ?? fitting(matter, clause);
     return idea === undefined ? [] : [{ ...idea, clauses: [index] }];
   });
 }
@@ -49,6 +49,40 @@ function allRows(matter: Matter, clause: Clause): TestIdea | undefined {
     must: [],
     reason: `The table has ${rows.length} rows that must all hold: each is left out once, the others hold.`,
   });
+}
+
+/** `The message follows the table`: each row, with the first and the last value of its range. */
+function follows(matter: Matter, clause: Clause): TestIdea | undefined {
+  if (!/\bfollows? the table\b|\b(?:as|according to|see) the table\b/i.test(clause.text)) return undefined;
+  const table = matter.around.tables.find(([header = [], ...rows]) => header.length >= 2 && rows.length >= 2);
+  const [header = [], ...rows] = plainRows(table ?? []);
+  const [given = ''] = header;
+  const cases = rows.slice(0, mostRows).flatMap(([cell = '', ...outcomes]): IdeaCase[] => {
+    const expected = outcomes
+      .flatMap((text, at) => (text === '' ? [] : [`${header[at + 1] ?? ''}: ${text}`]))
+      .join('; ');
+    return endsOf(cell).map((value) => ({
+      action: `Arrange this ${lowerFirst(given)}: ${value}`,
+      data: value,
+      expected,
+      name: value,
+    }));
+  });
+  if (cases.length < 2) return undefined;
+  return draftIdea(matter, {
+    technique: 'boundary values',
+    title: clause.text,
+    cases: cases.slice(0, mostCases),
+    testType: 'edge_case',
+    must: [],
+    reason: `The table has ${rows.length} rows: each is tried, a range with its first and its last value.`,
+  });
+}
+
+/** `4` and `10` of `4 to 10`, `11` of `more than 10`; what is no figure stays as it is. */
+function endsOf(cell: string): string[] {
+  const limits = findLimits(cell, 0);
+  return limits.length === 0 ? [cell] : [...new Set(limits.map((limit) => sidesOf(limit).within.text))];
 }
 
 interface Column {

@@ -11,6 +11,13 @@ function limitsOf(text: string): string[] {
   });
 }
 
+describe('a pattern', () => {
+  it('is no range of figures', () => {
+    const text = 'The code has the pattern ^LIB-[0-9]{4}$';
+    expect(findLimits(text, text.indexOf('has'))).toEqual([]);
+  });
+});
+
 describe('limits in a sentence', () => {
   it.each([
     ['The note has at most 240 characters', ['permitted most: 240 characters | 241 characters']],

@@ -45,7 +45,9 @@ export function findLimits(raw: string, verbAt: number): Limit[] {
     const low = quantityOf(c1 ?? c2, n1, u1 ?? u2 ?? counted(text, match.index + phrase.length));
     const high = quantityOf(c2 ?? c1, n2, u2 ?? u1 ?? counted(text, match.index + phrase.length));
     const single = /\band\b/.test(phrase) && !/between/i.test(phrase);
-    if (low.value >= high.value || single || isYear(low, phrase)) continue;
+    // `[0-9]{4}` is a pattern.
+    const isPattern = text[match.index - 1] === '[';
+    if (low.value >= high.value || single || isPattern || isYear(low, phrase)) continue;
     const named = currencyBefore(text, match.index);
     for (const [edge, quantity] of [
       ['least', low],

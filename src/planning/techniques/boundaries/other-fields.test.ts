@@ -138,6 +138,24 @@ describe('limits of other fields', () => {
       ],
     ],
     [
+      'At most 40 nurses per ward (`WARD-0001`).',
+      'At most 40 nurses per ward: tried with 40 and 41 nurses',
+      [
+        'Add one after the other until there are 40 nurses → 40 nurses are accepted',
+        'Add one after the other until there are 41 nurses → Refused with WARD-0001',
+      ],
+    ],
+    [
+      'A deposit lies between £5.00 and £50.00.',
+      'Deposit: £5.00 and £50.00 accepted, £4.99 and £50.01 refused',
+      [
+        'Bring the deposit to £4.99 → Refused with a message that names the limit of £5.00; nothing of it is stored',
+        'Bring the deposit to £5.00 → £5.00 is accepted as the deposit',
+        'Bring the deposit to £50.00 → £50.00 is accepted as the deposit',
+        'Bring the deposit to £50.01 → Refused with a message that names the limit of £50.00; nothing of it is stored',
+      ],
+    ],
+    [
       'The ranking puts hotels with fewer than 5 ratings behind the others.',
       'The ranking puts hotels with fewer than 5 ratings behind the others: tried with 4 and 5 ratings',
       [

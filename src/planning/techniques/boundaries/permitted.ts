@@ -4,17 +4,16 @@ import { type Clause, fieldOf, type Matter, operationEvidence } from '../../rule
 import { isPerson, outcomeOf, refusalOf, successText, titled } from '../../rules/phrases.ts';
 import type { EdgeValue, Limit } from '../../text/limits.ts';
 import { writeQuantity } from '../../text/quantities.ts';
-import { lowerFirst } from '../../text/sentence.ts';
+import { lowerFirst, upperFirst } from '../../text/sentence.ts';
 import { triedTitle } from './claims.ts';
 import { figuresOf, inOrder, listed, shortSubject, type Side, sidesInOrder } from './sides.ts';
 import { useOf, withThe } from './uses.ts';
 
 /** What lies within is right: `at most 240 characters`. */
 export function permittedIdea(matter: Matter, clause: Clause, limits: readonly Limit[], subject: string): TestIdea {
-  const name = countedName(
-    limits,
-    shortSubject(limits.reduce((left, { phrase }) => withoutFigure(left, phrase), subject)),
-  );
+  const short = shortSubject(limits.reduce((left, { phrase }) => withoutFigure(left, phrase), subject));
+  // `At most 40 members per account` names what it counts only as a unit.
+  const name = countedName(limits, short === '' ? upperFirst(limits[0]?.quantity.unit ?? '') : short);
   const operation =
     matter.operation ??
     matter.around.operations.find(
