@@ -32,9 +32,11 @@ export function claimOf({ text }: Pick<Clause, 'text'>, most: number): string {
   );
   if (plain.length <= most) return plain;
   const cut = plain.slice(0, most + 1);
-  const seams = /, |; | so that | because | and (?=(?:is|are|the|an?|it|they|gets?|shows?|has|have)\s)/g;
+  const seams = /, |; | so that | because | while | and (?=(?:is|are|the|an?|it|they|gets?|shows?|has|have)\s)/g;
   const seam = Math.max(0, ...[...cut.matchAll(seams)].map(({ index }) => index));
-  const end = seam > most / 2 ? seam : cut.lastIndexOf(' ');
+  // A condition is better left out than cut in its middle.
+  const condition = /(?<=^.{12,}) (?:while|when|if|unless|because|so that) /.exec(cut)?.index;
+  const end = seam > most / 2 ? seam : (condition ?? cut.lastIndexOf(' '));
   return (
     cut
       .slice(0, end)
