@@ -25,6 +25,13 @@ export function stepFor(matter: Matter, clause: Clause): Deed {
     const data = operation === undefined ? '' : requestData(operation);
     return { action, data, expected: `The one too many is ${clause.rest}` };
   }
+  const once = /^(?:only )?be used (?:only )?(?:once|a single time|one time)\b/i.test(clause.rest);
+  if (once && /^(?:can|may|must)$/i.test(clause.verb))
+    return {
+      action: `Use ${lowerFirst(clause.subject)}, then use the same a second time`,
+      data: '',
+      expected: 'The first time it is accepted, the second time it is refused',
+    };
   const answered = answerDeed(matter, clause);
   if (answered !== undefined) return answered;
   if (operation !== undefined && isCall(clause)) {
@@ -119,6 +126,11 @@ function deedOf(matter: Matter, clause: Clause): Deed {
   )
     return plain(`Go through "${title}" and look at the result`);
   if (isSpecialCase(subject)) return caseDeed(clause);
+  const moment =
+    /\bafter (?:the )?((?:successful )?(?:upload|log-?in|sign-?in|log-?out|reset|payment|registration|checkout|saving|update|restart|import|export|approval|confirmation|deletion))\b/i.exec(
+      rest,
+    )?.[1];
+  if (moment !== undefined) return plain(`Bring about the ${moment.toLowerCase()}, then look at ${named(subject)}`);
   const event = /^.{6,}?,? (?:immediately |right |directly )?(?:after|upon) (each|every|an?) ([\p{L} -]+)$/iu.exec(
     rest,
   );
@@ -132,6 +144,7 @@ function deedOf(matter: Matter, clause: Clause): Deed {
 function placeIn(rest: string): string {
   const place =
     /\b(?:on|in|at|above|below|under|beside|next to) (?:the|an?) [\p{L}\w' -]{3,50}/iu.exec(rest)?.[0] ?? '';
+  if (/\b(?:format|order|language|currency|way|form|case|row|state|colou?r)s?\b/i.test(place)) return '';
   return place === '' ? '' : ` ${place.replace(/\s(?:and|or|but|with|when|if|before|after)\b.*$/, '')}`;
 }
 

@@ -137,7 +137,12 @@ export function personDeed(clause: Clause): Deed {
       expected,
     };
   const modal = /^(?:can|cannot|must|may|should|will)$/i.test(verb);
-  const doing = (modal ? rest : `${baseOfThird(verb) ?? verb} ${rest}`).replace(/, (?:until|and the)\b.*$/, '');
+  const doing = (modal ? rest : `${baseOfThird(verb) ?? verb} ${rest}`)
+    .replace(/, (?:until|and the)\b.*$/, '')
+    .replace(
+      /\b(and|or|then) ([a-z]+)(?= (?:the|an?|its|their|it|them|"))/g,
+      (_, join: string, word: string) => `${join} ${baseOfThird(word) ?? word}`,
+    );
   const action = `As ${who}, ${/^cannot$/i.test(verb) ? 'try to ' : ''}${doing}`;
   return { action, data: '', expected: /^(?:cannot|must)$/i.test(verb) ? expected : (doneOf(doing) ?? expected) };
 }

@@ -5,6 +5,7 @@ import type { Field, Operation } from '../operations/operation.ts';
 import type { Evidence } from '../plan/schema.ts';
 import { type Facts, factsOf } from '../text/facts.ts';
 import { findLimits, type Limit } from '../text/limits.ts';
+import { inPlainWording } from '../text/plain-wording.ts';
 import { readSentence, type Sentence } from '../text/sentence.ts';
 import { termsOf } from '../text/terms.ts';
 import { withVerbAtFigure } from './verb-at-figure.ts';
@@ -64,9 +65,10 @@ export function readMatter(criterion: Criterion, around: Surroundings): Matter {
 
 /** Clauses between semicolons; `It …` takes over the subject of the clause before. */
 export function clausesOf(text: string): Clause[] {
-  const parts = text
-    .replace(/^[A-Z][\w ]{2,24}: (?=[a-z])/, '')
+  const parts = inPlainWording(text)
+    .replace(/^[A-Z][\w ]{2,24}: (?=[a-z]|\d+ \p{L}+ (?:is|are|can|must)\b)/u, '')
     .split(/;\s+(?=\S)/)
+    .map(inPlainWording)
     .flatMap(independentParts)
     .map((part) => part.trim())
     .filter((part) => /[\p{L}\p{N}]/u.test(part));
@@ -89,6 +91,8 @@ function independentParts(part: string): string[] {
       unit === undefined || rangeOf.exec(item)?.[1] !== undefined ? item : `${item.replace(/\.$/, '')} ${unit}`,
     );
   }
+  const told = toldTwice(part);
+  if (told !== undefined) return told;
   const at = /(?:,\s+(?:and\s+)?|\sand\s)(?=(?:the|a|an|its|their)\s)/i.exec(part);
   if (at === null) return [part];
   const [one, two] = [part.slice(0, at.index), part.slice(at.index + at[0].length)];
@@ -100,6 +104,25 @@ function independentParts(part: string): string[] {
   return areStatements && !isConditional && isTold && findLimits(second.text, second.verbAt).length > 0
     ? [one, two]
     : [part];
+}
+
+/** One subject with two things said of it, each with a figure of its own or an answer to a situation of its own. */
+function toldTwice(part: string): string[] | undefined {
+  // `The API returns 401 when the code is wrong and 429 when too many were sent`
+  const answers =
+    /^(.+? (?:returns?|answers?|responds? with|gives?|sends?) )([1-5]\d\d\b.* (?:when|if|for) .+?),? and ([1-5]\d\d\b.* (?:when|if|for) .+)$/i.exec(
+      part,
+    );
+  if (answers !== null) return [`${answers[1] ?? ''}${answers[2] ?? ''}`, `${answers[1] ?? ''}${answers[3] ?? ''}`];
+  // `The code consists of 6 digits and expires after 5 minutes`
+  const [, first = '', second = ''] =
+    /^(.*\d.*?) and ((?:expires?|lapses?|ends?|lasts?|consists?|contains?|has|must|can) .*\d.*)$/i.exec(part) ?? [];
+  const [, one = first, two = second] =
+    first === '' ? (/^(.*\d.*?) and (can (?:only )?be used (?:only )?once)$/i.exec(part) ?? []) : [];
+  const { subject, form, condition } = readSentence(one);
+  return one === '' || form !== 'statement' || condition !== '' || subject === ''
+    ? undefined
+    : [one, `${subject} ${two}`];
 }
 
 /** The operation that a criterion is about: the one it calls, else the one that documents its codes or has its fields. */

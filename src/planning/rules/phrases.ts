@@ -116,7 +116,7 @@ export function requestData(operation: Operation, changes: Readonly<Record<strin
 }
 
 const people =
-  /^(?:an? |the |each |every |all |any |both )?(?:(?!with |of |for |in |by |to |on |and |or |from )[\w-]+ ){0,2}?(?:shoppers?|users?|guests?|customers?|agents?|admins?|administrators?|members?|buyers?|visitors?|editors?|managers?|owners?|approvers?|testers?|clients?|employees?|staff|patients?|students?|teachers?|drivers?|leads?|auditors?|partners?|operators?|sellers?|readers?|borrowers?|librarians?|nurses?|doctors?|physicians?|pharmacists?|clerks?|tellers?|couriers?|dispatchers?|passengers?|tenants?|subscribers?|learners?|instructors?|applicants?|recipients?|supervisors?|reviewers?|moderators?|authors?|analysts?|holders?|payers?|parents?|merchants?|suppliers?|carriers?|callers?|planners?|friends?|inspectors?|somebody|someone|person|people|[a-z]+_[a-z_]+)$/i;
+  /^(?:an? |the |each |every |all |any |both )?(?:(?!with |of |for |in |by |to |on |and |or |from )[\w-]+ ){0,2}?(?:shoppers?|users?|guests?|customers?|agents?|admins?|administrators?|members?|buyers?|visitors?|editors?|managers?|owners?|approvers?|testers?|clients?|employees?|staff|patients?|students?|teachers?|drivers?|leads?|auditors?|partners?|operators?|sellers?|readers?|borrowers?|librarians?|nurses?|doctors?|physicians?|pharmacists?|clerks?|tellers?|couriers?|dispatchers?|passengers?|tenants?|subscribers?|learners?|instructors?|applicants?|recipients?|supervisors?|reviewers?|moderators?|authors?|analysts?|holders?|payers?|parents?|merchants?|suppliers?|carriers?|callers?|planners?|organi[sz]ers?|attendees?|participants?|guests?|authors?|assignees?|reporters?|friends?|inspectors?|somebody|someone|person|people|[a-z]+_[a-z_]+)$/i;
 
 /** Whether the phrase names somebody who acts. */
 export function isPerson(phrase: string): boolean {
@@ -142,6 +142,10 @@ export function roleOf(phrase: string): string {
   if (/^[A-Z][a-z]+s$/.test(plain)) {
     const singular = plain.toLowerCase().replace(/s$/, '');
     return `${/^[aeiou]/.test(singular) ? 'an' : 'a'} ${singular}`;
+  }
+  if (/^[A-Z]?[a-z]+$/.test(plain) && !isPlural(plain)) {
+    const one = plain.toLowerCase();
+    return `${/^(?:[aeio]|u(?!ser|ni))/.test(one) ? 'an' : 'a'} ${one}`;
   }
   return lowerFirst(plain.replace(/^(?:each|every|all|any)\b/i, 'a').replace(/^whoever /i, 'somebody who '));
 }

@@ -1,6 +1,7 @@
 import { lowerFirst, upperFirst } from '../text/sentence.ts';
 import { baseOfParticiple } from '../text/verbs.ts';
 import { named } from './deeds.ts';
+import { openable } from './fragments.ts';
 import type { Clause } from './matter.ts';
 import { isPerson, isPlural } from './phrases.ts';
 
@@ -19,6 +20,14 @@ export function seenDeed(clause: Clause): string | undefined {
     toSomebody(clause) ??
     beforeSomething(clause) ??
     onDay(clause) ??
+    logged(clause) ??
+    sentTo(clause) ??
+    triedWith(clause) ??
+    lasting(clause) ??
+    outage(clause) ??
+    forOthers(clause) ??
+    filledUp(clause) ??
+    approved(clause) ??
     recomputed(clause) ??
     byDefault(clause)
   );
@@ -26,7 +35,7 @@ export function seenDeed(clause: Clause): string | undefined {
 
 /** What people do with their hands, said in the passive: nobody has to be told how to get there. */
 const byHand =
-  /^(?:add|apply|book|borrow|buy|cancel|choose|copy|delete|edit|enter|exchange|import|invite|merge|move|order|pay|put|rename|renew|reserve|return|save|select|share|sort|split|sign|transfer|type|upload|withdraw)$/;
+  /^(?:add|apply|book|borrow|buy|cancel|choose|copy|delete|edit|enter|exchange|import|invite|merge|move|order|pay|put|rename|renew|reserve|return|save|select|share|split|sign|transfer|type|upload|withdraw)$/;
 
 /** `Put the line into the basket` of `The line is put into the basket, the wish stays`. */
 function handDeed({ subject, verb, rest }: Clause): string | undefined {
@@ -128,8 +137,12 @@ function inAnswer({ subject, text, facts }: Clause): string | undefined {
 function toSomebody({ subject, verb, rest }: Clause): string | undefined {
   if (!/^(?:is|are)$/i.test(verb)) return undefined;
   const [, who = ''] =
-    /^(?:explained|shown|offered|told|displayed|visible) to ((?:the|an?) [\p{L}_-]+)\b/iu.exec(rest) ?? [];
-  return who !== '' && isPerson(who) ? `Sign in as ${who} and look at ${named(subject)}` : undefined;
+    /^(?:explained|shown|offered|told|displayed|visible) to ((?:the|an?|other|another) [\p{L}_-]+)\b/iu.exec(rest) ??
+    [];
+  const one = who.replace(/^other ([\p{L}_-]+?)s?$/iu, 'another $1');
+  return who !== '' && isPerson(who.replace(/^other /i, ''))
+    ? `Sign in as ${one} and look at ${named(subject)}`
+    : undefined;
 }
 
 /** `The expected refund is shown before sending`: the tester stops in time. */
@@ -147,6 +160,76 @@ function beforeSomething({ subject, verb, rest }: Clause): string | undefined {
 function onDay({ subject, rest }: Clause): string | undefined {
   const day = /\bon (?:the )?(day \d+|\d+(?:st|nd|rd|th) day)\b/i.exec(rest)?.[1];
   return day === undefined ? undefined : `Set the test clock to ${day}, and look for ${named(subject)}`;
+}
+
+/** `Downloads are logged with user and time`: they are made first. */
+function logged({ subject, verb, rest }: Clause): string | undefined {
+  if (!/^(?:is|are)$/i.test(verb) || !/^(?:logged(?! (?:in|out|off|on)\b)|audited|recorded|tracked)\b/i.test(rest))
+    return undefined;
+  return `Bring about ${lowerFirst(subject)}, then open the log`;
+}
+
+/** `An e-mail with a link is sent to the registered address`: it is read where it arrives. */
+function sentTo({ subject, rest, verb }: Clause): string | undefined {
+  const kind = /\b(e-?mail|mail|message|SMS|text message|notification|letter)\b/i.exec(subject)?.[1];
+  const whom =
+    /^sent to ((?:the|an?|all|each|every|their|his|her|its) [\p{L}' -]+?)(?=$|[,;]| (?:when|if|after|within|with|and)\b)/iu.exec(
+      rest,
+    )?.[1];
+  if (kind === undefined || whom === undefined || !/^(?:is|are|must|should)$/i.test(verb)) return undefined;
+  return /sms|text|notification/i.test(kind) ? `Look at the phone of ${whom}` : `Open the mailbox of ${whom}`;
+}
+
+/** `Partial matches are supported`, `Search is case-insensitive`. */
+function triedWith({ subject, verb, rest }: Clause): string | undefined {
+  if (!/^(?:is|are|must|should)$/i.test(verb)) return undefined;
+  if (/\bcase-?insensitive\b|\bnot case-?sensitive\b/i.test(rest))
+    return 'Enter the same once in capitals, once in small letters and once mixed, and compare the results';
+  return /^(?:be )?(?:supported|possible)\b/i.test(rest) ? `Try it with ${lowerFirst(subject)}` : undefined;
+}
+
+/** `The preference is saved and restored after login`: it has to outlast the session. */
+function lasting({ subject, verb, rest }: Clause): string | undefined {
+  const isKept = /^(?:saved|stored|kept|remembered|restored|preserved|persisted)\b/i.test(rest);
+  const after =
+    /\b(?:after|across|between) (?:the |a |next )?(?:log-?in|sign-?in|logging in|signing in|sessions?|reload|restart|reloading)\b/i.test(
+      rest,
+    );
+  return isKept && after && /^(?:is|are|must|should)$/i.test(verb)
+    ? `Change ${named(subject)}, sign out and in again, and look at it`
+    : undefined;
+}
+
+/** `Delivery failures fall back to e-mail`. */
+function outage({ subject, rest }: Clause): string | undefined {
+  return /\b(?:failures?|errors?|outages?|timeouts?|interruptions?)$/i.test(subject) && openable(rest) === undefined
+    ? `Bring about ${lowerFirst(subject)}`
+    : undefined;
+}
+
+/** `The message "Not supported" is displayed for other formats`. */
+function forOthers({ verb, rest }: Clause): string | undefined {
+  const others =
+    /^(?:shown|displayed|returned|raised|given) (?:for|with|on) ((?:other|all other|invalid|wrong|unknown|missing|empty) [\p{L} -]+)$/iu.exec(
+      rest,
+    )?.[1];
+  return others === undefined || !/^(?:is|are)$/i.test(verb) ? undefined : `Try it with ${others}`;
+}
+
+/** `The capacity of the room must not be exceeded`. */
+function filledUp({ subject, verb, rest }: Clause): string | undefined {
+  const isKept =
+    /^(?:never |not (?:be )?|never be )exceeded\b/i.test(rest) && /^(?:is|are|must|should|can|may)$/i.test(verb);
+  return isKept ? `Go up to exactly ${named(subject)}, then try one more` : undefined;
+}
+
+/** `Later cancellations need approval by the manager`. */
+function approved({ subject, verb, rest }: Clause): string | undefined {
+  const needed =
+    /^(?:(?:an?|the) )?(?:[\p{L}-]+ )?(?:approval|confirmation|signature|consent|permission)\b[^,;]*/iu.exec(rest)?.[0];
+  return needed === undefined || !/^(?:needs?|requires?)$/i.test(verb)
+    ? undefined
+    : `Bring about ${lowerFirst(subject)} without ${needed}, then give it`;
 }
 
 /** `The sum is updated within one second`: something has to change first. */

@@ -14,6 +14,8 @@ import { permittedIdea } from './boundaries/permitted.ts';
 import { rateIdeas } from './boundaries/rates.ts';
 import { rowIdea } from './boundaries/rows.ts';
 import { promises } from './boundaries/promises.ts';
+import { specialFigureIdea } from './boundaries/special-figures.ts';
+import { timeRangeIdea } from './boundaries/time-range.ts';
 import { timeWindowIdea } from './boundaries/time-windows.ts';
 import { triggerIdea } from './boundaries/triggers.ts';
 
@@ -24,7 +26,13 @@ export function boundaryIdeas(matter: Matter): TestIdea[] {
   const row = matter.criterion.kind === 'table-row' ? rowIdea(matter) : undefined;
   if (row !== undefined) return [row];
   return matter.clauses.flatMap((clause, index): TestIdea[] => {
-    const date = dateIdea(matter, clause) ?? codePointIdea(matter, clause) ?? exactLengthIdea(matter, clause);
+    const figures = specialFigureIdea(matter, clause);
+    if (figures !== undefined) return [{ ...figures, clauses: [index] }];
+    const date =
+      timeRangeIdea(matter, clause) ??
+      dateIdea(matter, clause) ??
+      codePointIdea(matter, clause) ??
+      exactLengthIdea(matter, clause);
     const all = clause.limits.filter((limit) => !promises(clause, limit));
     const read = all.map((limit) => ({ limit, idea: specialIdea(matter, clause, limit) }));
     const special = read.flatMap(({ idea }) => (idea === undefined ? [] : [idea]));

@@ -14,6 +14,8 @@ export function conditionIdeas(matter: Matter): TestIdea[] {
       unless(matter, clause) ??
       both(matter, clause) ??
       anyOf(matter, clause) ??
+      atOnce(matter, clause) ??
+      meanwhile(matter, clause) ??
       even(matter, clause) ??
       when(matter, clause);
     return idea === undefined ? [] : [{ ...idea, clauses: [index] }];
@@ -110,6 +112,61 @@ function anyOf(matter: Matter, clause: Clause): TestIdea | undefined {
   });
 }
 
+/** `Double bookings are not possible, even when two users book at the same time`: one after the other, and at once. */
+function atOnce(matter: Matter, clause: Clause): TestIdea | undefined {
+  const [, does, situation] =
+    /^(.*?),? even (?:when|if) (.* (?:at the same (?:time|moment)|simultaneously|in parallel|concurrently))$/i.exec(
+      clause.rest,
+    ) ?? [];
+  if (
+    does === undefined ||
+    situation === undefined ||
+    !/\bnot\b|\bcannot\b|\bno\b|\bnever\b/i.test(`${clause.subject} ${clause.verb} ${does}`)
+  )
+    return undefined;
+  const expected = outcomeOf({ ...clause, rest: does });
+  return draftIdea(matter, {
+    technique: 'concurrency',
+    title: clause.text,
+    cases: [
+      {
+        action: 'Do it twice, one after the other',
+        data: '',
+        expected: `The first succeeds, the second is refused: ${lowerFirst(expected)}`,
+      },
+      {
+        action: bringAbout(situation),
+        data: 'two sessions, started together',
+        expected: 'Exactly one succeeds, the other is refused; nothing is stored twice',
+      },
+    ],
+    reason: 'What must not happen twice is tried in a row and at the same moment.',
+  });
+}
+
+/** `The button is disabled while an export is running`: while it runs, and when it is over. */
+function meanwhile(matter: Matter, clause: Clause): TestIdea | undefined {
+  const [, does, situation] =
+    /^((?:disabled|enabled|hidden|shown|greyed(?: out)?|locked|blocked|visible|inactive|off|on)\b.*?) (?:while|as long as) (.+)$/i.exec(
+      clause.rest,
+    ) ?? [];
+  if (does === undefined || situation === undefined || !/^(?:is|are)$/i.test(clause.verb)) return undefined;
+  const base = { ...clause, rest: does };
+  return draftIdea(matter, {
+    technique: 'state transition',
+    title: clause.text,
+    cases: [
+      {
+        action: `${bringAbout(situation)}; meanwhile look at ${lowerFirst(clause.subject)}`,
+        data: '',
+        expected: outcomeOf(base),
+      },
+      { action: 'Wait until it is over, and look again', data: '', expected: oppositeOf(base) },
+    ],
+    reason: 'What holds for a while has to end with it.',
+  });
+}
+
 /** `stays as it was, even when X`: the same must come of it with X and without. */
 function even(matter: Matter, clause: Clause): TestIdea | undefined {
   const [, does, situation] = /^(.*?),? even (?:when|if) (.*)$/i.exec(clause.rest) ?? [];
@@ -130,14 +187,14 @@ function even(matter: Matter, clause: Clause): TestIdea | undefined {
 function when(matter: Matter, clause: Clause): TestIdea | undefined {
   const condition =
     /^(?:when|if|once) (.*)$/i.exec(clause.condition)?.[1] ??
-    /\s(?:when|if|once(?= (?:the|an?|it|they|all|every|each) )) (.*)$/i.exec(clause.rest)?.[1];
+    /\s(?:when|if|once(?= (?:the|an?|it|they|all) )) (.*)$/i.exec(clause.rest)?.[1];
   if (condition === undefined || clause.limits.length > 0 || clause.facts.statuses.length > 0) return undefined;
   // `is not sent twice when X` does not say that it is sent twice otherwise.
   if (/^not\b.*\b(?:twice|again|a second time)\b/i.test(clause.rest)) return undefined;
   const situation = withNoun(condition, clause);
   const base = {
     ...clause,
-    rest: clause.rest.replace(/\s(?:when|if|once(?= (?:the|an?|it|they|all|every|each) )) .*$/i, ''),
+    rest: clause.rest.replace(/\s(?:when|if|once(?= (?:the|an?|it|they|all) )) .*$/i, ''),
   };
   const plain = { ...base, condition: '' };
   const looks = isActor(base.subject) && base.form === 'statement' ? actionOf(matter, plain).action : '';

@@ -7,6 +7,8 @@ import { lowerFirst, upperFirst } from '../text/sentence.ts';
 import { termsOf } from '../text/terms.ts';
 import { isBase } from '../text/verbs.ts';
 import { draftIdea } from './draft.ts';
+import { requiredKindsIdea } from './required-kinds.ts';
+import { supportedValues } from './supported-values.ts';
 
 /** A longer list is data, not a set of classes. */
 const mostClasses = 12;
@@ -15,11 +17,13 @@ const mostClasses = 12;
 export function classIdeas(matter: Matter): TestIdea[] {
   return matter.clauses.flatMap((clause, index): TestIdea[] => {
     const idea =
+      supportedValues(matter, clause) ??
       wrongInputs(matter, clause) ??
       listedValues(matter, clause) ??
       kindsInBrackets(matter, clause) ??
       choices(matter, clause);
-    return idea === undefined ? [] : [{ ...idea, clauses: [index] }];
+    const kinds = requiredKindsIdea(matter, clause);
+    return [...(kinds === undefined ? [] : [kinds]), ...(idea === undefined ? [] : [{ ...idea, clauses: [index] }])];
   });
 }
 

@@ -22,7 +22,8 @@ function byKeyboard(matter: Matter, clause: Clause): TestIdea[] {
   const reader = /\bscreen ?readers?\b|\bannounced\b/i.test(text);
   const width = /\b(\d{3,4}) ?(?:px|pixels?)\b/i.exec(text)?.[1];
   const colour = /\bcolou?rs? (?:alone|only)\b|\b(?:only|alone) by colou?r\b/i.test(text);
-  if (!keyboard && !reader && !colour && width === undefined) return [];
+  const contrast = /\bcontrast(?: ratio)?\b.*?\b(\d+(?:\.\d+)?):1/i.exec(text)?.[1];
+  if (!keyboard && !reader && !colour && contrast === undefined && width === undefined) return [];
   const area = lowerFirst(matter.around.title);
   const cases: IdeaCase[] = [];
   if (keyboard) {
@@ -49,6 +50,13 @@ function byKeyboard(matter: Matter, clause: Clause): TestIdea[] {
         : `Go through "${matter.around.title}" with a screen reader switched on`,
       data: 'NVDA with Firefox, VoiceOver with Safari',
       expected: says,
+    });
+  }
+  if (contrast !== undefined) {
+    cases.push({
+      action: `Measure the contrast of every text with its background on the pages of "${matter.around.title}", hints, links and disabled fields too`,
+      data: `${contrast}:1`,
+      expected: `At least ${contrast}:1 everywhere`,
     });
   }
   if (colour) {

@@ -50,7 +50,9 @@ function casesOf(clause: Clause, limit: Limit, rate: string | undefined): IdeaCa
     {
       action: isPeriod
         ? `Start a stopwatch with what sets this off${load}, and wait until it is so: ${lowerFirst(withoutPhrase(outcomeOf(clause), limit.phrase).replace(/ after$/, ''))}`
-        : `Start a stopwatch and start this: ${lowerFirst(clause.subject)}${load}`,
+        : /\b(?:time|latency|duration)$/i.test(clause.subject)
+          ? `Measure ${lowerFirst(clause.subject)} of at least 100 calls${load}`
+          : `Start a stopwatch and start this: ${lowerFirst(clause.subject)}${load}`,
       data: rate ?? (isPeriod ? '' : 'amount of data as in production'),
       expected: '',
       minor: true,

@@ -17,7 +17,7 @@ export function orderingIdeas(matter: Matter): TestIdea[] {
 
 function sorted(matter: Matter, clause: Clause): TestIdea | undefined {
   const match =
-    /\b(?:sorted|ordered|listed) (?:by|the)\b|\b(?:newest|oldest|latest|lowest|highest|cheapest|most recent)(?: \w+)? (?:first|last|on top)\b/i.exec(
+    /\b(?:sorted|ordered|listed) (?:alphabetically|by|the)\b|\b(?:newest|oldest|latest|lowest|highest|cheapest|most recent)(?: \w+)? (?:first|last|on top)\b/i.exec(
       clause.text,
     );
   const isList = /\b(?:sorted|ordered|listed)\b|\b(?:list|results?|events?|entries|timeline|reviews?|orders)\b/i.test(

@@ -45,7 +45,7 @@ export function scenarioIdeas({ criterion, evidence, around }: Matter): TestIdea
     {
       criteria: [criterion.id],
       technique: 'scenario',
-      title: titled(plainSentence(title ?? `${then[0] ?? ''} when ${when[0] ?? ''}`)),
+      title: titled(plainSentence(title ?? then[0] ?? when[0] ?? '')),
       given: given.map((text) => upperFirst(plainSentence(filled(text, rows.length === 1 ? (rows[0] ?? {}) : {})))),
       cases: prepared([...cases, ...second]),
       testType: 'functional',

@@ -60,7 +60,7 @@ function casesOf(matter: Matter, given: Clause): IdeaCase[] {
 function partsOf(clause: Clause): Clause[] {
   if (clause.condition !== '' || clause.form === 'order') return [clause];
   const parts = clause.raw.split(
-    /,\s+(?=(?:"|the |an? |its? |their |they |[a-z]+ing |values |[a-z]+s of )(?![^(]*\)))/,
+    /,\s+(?=(?:"|the |an? |its? |their |they |each |[a-z]+ing |values |[a-z]+s of )(?![^(]*\)))/,
   );
   const read = parts.map((raw): Clause => ({ ...readSentence(raw), raw, facts: factsOf(raw), limits: [] }));
   const areStatements = read.every(

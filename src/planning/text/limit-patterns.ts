@@ -68,6 +68,15 @@ export const rules: readonly Rule[] = [
   },
   { pattern: new RegExp(String.raw`\bwithin\s+${more}${Q}`, 'gi'), edge: 'most', inclusive: true },
   {
+    // `can cancel until 1 hour before the start`: that long before it at least.
+    pattern: new RegExp(
+      String.raw`\b(?:until|till|up to|no later than|not later than)\s+${Q}(?=\s(?:before|ahead of|prior to)\b)`,
+      'gi',
+    ),
+    edge: 'least',
+    inclusive: true,
+  },
+  {
     pattern: new RegExp(String.raw`(?<![\w.])${Q} or (?:less|fewer|shorter|lower|below)\b`, 'gi'),
     edge: 'most',
     inclusive: true,

@@ -85,6 +85,13 @@ export function findLimits(raw: string, verbAt: number): Limit[] {
       const [currency, number = '', unit] = groups[1] === undefined ? groups.slice(3) : groups;
       const quantity = quantityOf(currency, number, unit ?? counted(text, match.index + phrase.length));
       if (isStatus(text, match.index, quantity)) continue;
+      const behind = text.slice(match.index + phrase.length);
+      // `4.5:1` is a ratio; `up to 2 hours before delivery` is at least that long before it.
+      if (
+        /^:\d/.test(behind) ||
+        (edge === 'most' && /^up to\b/i.test(phrase) && /^ (?:before|ahead of|prior to)\b/i.test(behind))
+      )
+        continue;
       const compares = !inclusive && match.index < verbAt;
       const late = /^within/i.test(phrase) && /\bnot\b/.test(text.slice(0, match.index)) && match.index < verbAt;
       if (late)

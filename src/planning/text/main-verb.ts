@@ -91,7 +91,8 @@ function isVerbForm({ word, before, before2, after, isMany, startsPlural, isLeni
   const lower = word.toLowerCase();
   if (word !== lower) return false;
   if (baseOfThird(lower) !== undefined) {
-    if (adverb.test(before)) return true;
+    // `consists of`: no noun, whatever follows.
+    if (adverb.test(before) || /^(?:consists|disposes)$/.test(lower)) return true;
     // `all refunds`, `refunds never exceed`, `groups narrow`: nouns that look like verbs.
     return (
       !beforeNoun.test(before) &&

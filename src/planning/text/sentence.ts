@@ -1,5 +1,5 @@
 import { beforeNoun, helper, mainVerb, outsideQuotes, type Word, wordsOf } from './main-verb.ts';
-import { baseOfGerund, baseOfThird, isBase } from './verbs.ts';
+import { baseOfGerund, baseOfParticiple, baseOfThird, isBase } from './verbs.ts';
 
 /** A statement taken apart: `[condition,] subject verb rest`. */
 export interface Sentence {
@@ -198,6 +198,13 @@ export function orderOf(gerund: string): string {
   return upperFirst(words.join(' '));
 }
 
+/** `a picture` of `no picture`, `books` of `no books`. */
+function someOf(subject: string, verb: string): string {
+  const noun = subject.replace(/^no\s+(?:more\b)?/i, '').trim();
+  const isOne = /^(?:is|was|has|does|exists)$/i.test(verb) && !/^(?:an?|the|more|other|\p{Lu})\b|s$/u.test(noun);
+  return isOne ? `${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}` : noun;
+}
+
 /** The opposite of what a sentence claims, as a sentence: `The form is not locked for 15 minutes`. */
 export function denied({ subject, verb, rest }: Pick<Sentence, 'subject' | 'verb' | 'rest'>): string {
   const behind = rest === '' ? '' : ` ${rest}`;
@@ -208,12 +215,15 @@ export function denied({ subject, verb, rest }: Pick<Sentence, 'subject' | 'verb
   else if (/^(?:don't|doesn't|didn't)$/i.test(verb)) text = `${subject}${behind}`;
   else if (/^(?:nobody|no one|none)\b/i.test(subject))
     text = `${subject.replace(/^(?:nobody|no one)/i, 'Somebody').replace(/^none/i, 'one')} ${verb}${behind}`;
-  else if (/^no\s/i.test(subject)) text = `${subject.replace(/^no\s+(?:more\b)?/i, '')} ${verb}${behind}`;
+  else if (/^no\s/i.test(subject)) text = `${someOf(subject, verb)} ${verb}${behind}`;
   else if (/^(?:is|are|was|were|can|must|may|should|will|does|do)$/i.test(verb)) {
     text = /^(?:not|never)\b/.test(rest)
       ? `${subject} ${verb}${rest.replace(/^(?:not|never)\b/, '')}`
       : `${subject} ${verb === 'can' ? 'cannot' : `${verb} not`}${behind}`;
-  } else if (/^(?:cannot|can't)$/i.test(verb)) text = `${subject} can${behind}`;
+  } else if (/^(?:has|have|had)$/i.test(verb) && /^not \p{L}/u.test(rest)) text = `${subject} ${verb} ${rest.slice(4)}`;
+  else if (/^(?:has|have|had)$/i.test(verb) && baseOfParticiple(/^\p{L}+/u.exec(rest)?.[0] ?? '') !== undefined)
+    text = `${subject} ${verb} not ${rest}`;
+  else if (/^(?:cannot|can't)$/i.test(verb)) text = `${subject} can${behind}`;
   else if (base !== undefined && /^no /i.test(rest))
     text = `${subject} ${verb} ${/^no [aeiou]/i.test(rest) ? 'an' : 'a'} ${rest.slice(3)}`;
   else if (base !== undefined) text = `${subject} does not ${base}${behind}`;

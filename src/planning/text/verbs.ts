@@ -18,7 +18,7 @@ const bases =
   forbid freeze grant highlight initiate insert invite join lend lower modify occur omit overtake pause permit populate prescribe
   prioritise prioritize propagate reactivate reassign rebook recalculate reconcile redeem redirect reflect replenish reroute
   resolve restrict rise sell settle shorten specify subscribe substitute suppress terminate transmit unfreeze unload unsubscribe
-  vanish withhold repay reschedule reverse slide depend hand scan lie`
+  vanish withhold repay reschedule reverse slide depend hand scan lie consist adapt adjust differ`
     .split(/\s+/)
     .filter((verb) => verb !== '');
 

@@ -71,7 +71,7 @@ function tailOf(clause: Clause, limits: readonly Limit[]): string {
   if (last === undefined) return '';
   const tail = clause.text.slice(last.end);
   const pattern =
-    /^\s((?:after|before|from|since|per|of|in|a)\b[^,;()"]{2,60}?)(?=$|[,;("]|\s(?:is|are|when|if|and|arrives?|count|stays?|brings?)\b)/i;
+    /^\s((?:after|before|ahead|from|since|per|of|in|a)\b[^,;()"]{0,60}?)(?=$|[,;("]|\s(?:is|are|when|if|and|arrives?|count|stays?|brings?)\b)/i;
   const found = (pattern.exec(tail)?.[1] ?? '').trim();
   // Another figure is another limit.
   return /\d/.test(found) ? '' : found;
@@ -91,8 +91,10 @@ function acceptedText(
   beyond: Clause | undefined,
 ): string {
   if (beyond !== undefined && limit.quantity.unit !== '') return allText(clause, value, tail);
+  // `Recurring bookings are limited to 52 occurrences` counts them itself.
+  const isLimited = /^limited to\b/i.test(clause.rest) && limit.quantity.unit !== '';
   const are = /^[\d,]+ \p{L}.*s$/u.test(value.text) ? 'are' : 'is';
-  const what = `${value.text} ${are} accepted${isCounted(name, limit) ? '' : ` as ${withThe(name)}`}`;
+  const what = `${value.text} ${are} accepted${isLimited || isCounted(name, limit) ? '' : ` as ${withThe(name)}`}`;
   return operation === undefined ? what : `${successText(operation)}, ${what}`;
 }
 

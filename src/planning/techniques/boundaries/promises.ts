@@ -22,6 +22,11 @@ export function promises(
   if (form !== 'statement') return false;
   if (measured.test(verb))
     return !/^lasts?$/i.test(verb) || /^(?:at most|less than|no (?:more|longer) than)/i.test(phrase);
+  if (
+    /\b(?:time|latency|duration)$/i.test(subject) &&
+    /^(?:be )?(?:less than|at most|below|under|no more than|shorter than|within)\b/i.test(rest.trim())
+  )
+    return true;
   // `works after at most 15 minutes`, `is shown at most 2 hours after the scan`.
   const isLatest =
     /^(?:at most|no (?:more|later) than)\b/i.test(phrase) &&

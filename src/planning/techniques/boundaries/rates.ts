@@ -1,5 +1,7 @@
 import type { IdeaCase, TestIdea } from '../../ideas/idea.ts';
 import type { Clause, Matter } from '../../rules/matter.ts';
+import { actionOf } from '../../rules/actions.ts';
+import { outcomeOf } from '../../rules/phrases.ts';
 import { upperFirst } from '../../text/sentence.ts';
 import { draftIdea } from '../draft.ts';
 
@@ -18,11 +20,13 @@ const rate =
 const span =
   /\b(?:per|in|within|an?|each|every) (?:(\d+) )?(second|minute|hour|day)s?\b(?: (?:and|per|for each) ([\p{L}]+))?/iu;
 /** What such a figure is a budget of, and not a speed that is promised or met on the way. */
-const budget = /\b(?:limit(?:s|ed)?|budget|at most|up to|no more than|may|allowed|throttled)\b/i;
+const budget = /\b(?:limit(?:s|ed)?|budget|at most|up to|max(?:imum)?|no more than|may|allowed|throttled)\b/i;
 
 /** Calls that are allowed in a time: the last that is, the first that is not, and the first in the next. */
 export function rateIdeas(matter: Matter): TestIdea[] {
   return matter.clauses.flatMap((clause, index): TestIdea[] => {
+    const seldom = onceEvery(matter, clause);
+    if (seldom !== undefined) return [{ ...seldom, clauses: [index] }];
     const rates = ratesOf(clause, matter);
     if (rates.length === 0) return [];
     const call = clause.facts.calls[0];
@@ -39,6 +43,36 @@ export function rateIdeas(matter: Matter): TestIdea[] {
         clauses: [index],
       },
     ];
+  });
+}
+
+const often =
+  /,?\s*\b(?:at most |only |no more than )?(once|twice|\d+ times) (?:every|per|in|within|an?|each) ((?:\d+ )?(?:second|minute|hour|day|week|month)s?)\b/i;
+
+/** `A user may request a new code at most once every 60 seconds`: once more at once, and once more when the time is over. */
+function onceEvery(matter: Matter, clause: Clause): TestIdea | undefined {
+  const [phrase, how = '', time = ''] = often.exec(clause.rest) ?? [];
+  if (phrase === undefined || !/^(?:can|may|must|is|are)$/i.test(clause.verb)) return undefined;
+  const times = /^once$/i.test(how) ? 1 : /^twice$/i.test(how) ? 2 : Number.parseInt(how, 10);
+  const base = { ...clause, rest: clause.rest.replace(phrase, '').trim() };
+  const { action, data } = actionOf(matter, base);
+  const span = /^\d/.test(time) ? time : `one ${time}`;
+  const over = refusalAbove(matter);
+  return draftIdea(matter, {
+    technique: 'boundary values',
+    title: clause.text,
+    cases: [
+      { action: times === 1 ? action : `${action}, ${times} times within ${span}`, data, expected: outcomeOf(base) },
+      { action: 'Do it once more in the same time', data, expected: over },
+      {
+        action: `Do it once more when ${span} ${/s$/.test(span) ? 'are' : 'is'} over`,
+        data: matter.around.wording.clock,
+        expected: outcomeOf(base),
+      },
+    ],
+    testType: 'edge_case',
+    must: [...(/\d+/.exec(time) ?? [])],
+    reason: 'What may be done so often in a time is tried up to it, once more, and again when the time is over.',
   });
 }
 

@@ -27,6 +27,14 @@ export function useOf(
   const { quantity, ordinal } = limit;
   const behind = tail === '' ? '' : ` ${tail}`;
   if (isTime(quantity) || ordinal) {
+    const [, done = ''] = /^(?:only )?be (\p{L}+)\b/u.exec(clause.rest) ?? [];
+    const order = baseOfParticiple(done);
+    const isAhead = /^\s?(?:in advance|ahead|before|after|prior)\b/i.test(behind);
+    if (order !== undefined && isAhead && /^(?:must|can|may|should)$/i.test(clause.verb))
+      return {
+        action: `${upperFirst(order)} ${lowerFirst(clause.subject)} ${value.text}${behind}`,
+        data: matter.around.wording.clock,
+      };
     return {
       action: `Prepare a case with ${withThe(name)} of ${value.text}${behind}, and go on with it`,
       data: matter.around.wording.clock,
