@@ -9,6 +9,7 @@ import {
   nearInPlan,
   sameAsExisting,
   sameInPlan,
+  usualInBodies,
 } from './resemblances.ts';
 
 interface Entry extends Compared {
@@ -18,9 +19,10 @@ interface Entry extends Compared {
 
 /** Pairs of tests that do the same, within the plan and against what exists. */
 export function checkDuplicates(plan: TestPlan, { tests }: Knowledge): { findings: Finding[]; score: number } {
+  const usual = usualInBodies(plan.test_cases);
   const own = plan.test_cases.map((test) => ({
     test,
-    ...comparedTest(test),
+    ...comparedTest(test, usual),
     title: test.title.toLowerCase().replace(/\W+/g, ' ').trim(),
   }));
   const nearest = existingDoubles(tests ?? []);

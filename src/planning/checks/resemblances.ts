@@ -25,16 +25,45 @@ const name = /\b(?=\w*\d)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b[A-Za-z
 /** Longer ones are ids. */
 const figure = /^\d[\d.]{0,9}$/;
 
-export function compared(steps: readonly { action: string; data: string; expected: string }[]): Compared {
+interface Step {
+  action: string;
+  data: string;
+  expected: string;
+}
+
+/** @param usual terms of request bodies that most tests send; they tell nothing apart */
+export function compared(steps: readonly Step[], usual: ReadonlySet<string> = new Set()): Compared {
   const done = steps.map(({ action, data }) => `${action} ${data}`.replace(bodyName, ' ')).join('\n');
-  const seen = steps.map(({ expected }) => expected).join('\n');
-  const terms = tellingTerms(`${done}\n${seen}`);
+  const said = tellingTerms(steps.map(({ action, expected }) => `${action}\n${expected}`).join('\n'));
+  const sent = tellingTerms(steps.map(({ data }) => data.replace(bodyName, ' ')).join('\n'));
+  const terms = new Set([...said, ...[...sent].filter((term) => !usual.has(term))]);
   const entered = termsOf(done.replace(call, ' ').replace(name, ' '));
   return { terms, figures: new Set([...entered].filter((term) => figure.test(term))) };
 }
 
-export function comparedTest({ steps }: TestCase): Compared {
-  return compared(steps.map(({ action, test_data: data, expected_result: expected }) => ({ action, data, expected })));
+export function comparedTest({ steps }: TestCase, usual?: ReadonlySet<string>): Compared {
+  return compared(
+    steps.map(({ action, test_data: data, expected_result: expected }) => ({ action, data, expected })),
+    usual,
+  );
+}
+
+/** Fewer tests with a body show nothing usual. */
+const leastBodies = 3;
+
+/** What stands in the request bodies of more than half of the tests that send one. */
+export function usualInBodies(tests: readonly TestCase[]): Set<string> {
+  const bodies = tests
+    .map(({ steps }) => tellingTerms(steps.flatMap(({ test_data: data }) => bodiesIn(data)).join('\n')))
+    .filter(({ size }) => size > 0);
+  if (bodies.length < leastBodies) return new Set();
+  const counts = new Map<string, number>();
+  for (const terms of bodies) for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
+  return new Set([...counts].filter(([, count]) => count > bodies.length / 2).map(([term]) => term));
+}
+
+function bodiesIn(data: string): string[] {
+  return [...data.matchAll(/\{".*\}/g)].map(([body]) => body.replace(bodyName, ' '));
 }
 
 /** How much two tests have in common, 0 to 1. Two that try other figures are two, however alike their words are. */
