@@ -15,7 +15,8 @@ export function TokenGate({ children }: { children: ReactNode }): ReactElement {
   useEffect(() => {
     if (refused > 0) void refetch();
   }, [refused, refetch]);
-  if (session.data !== undefined) return session.data.authenticated ? <>{children}</> : <TokenForm />;
+  if (session.data !== undefined)
+    return session.data.authenticated || !session.data.required ? <>{children}</> : <TokenForm />;
   if (session.isError) {
     return (
       <main className="gate">

@@ -1,4 +1,5 @@
 import type { Stats } from '../api/types.ts';
+import { countText } from '../ui/ago.tsx';
 import { sourceLabels } from '../ui/collections.ts';
 
 export interface Need {
@@ -25,7 +26,7 @@ export function needsOf({ last_run: run, sources }: Stats): Need[] {
         });
       } else if (source.failed > 0) {
         needs.push({
-          text: `${label}: ${source.failed} documents could not be read; their last versions stay searchable`,
+          text: `${label}: ${countText(source.failed, 'document')} could not be read; what was known of it stays searchable`,
           tone: 'amber',
           to,
           action: 'Which',
@@ -33,7 +34,7 @@ export function needsOf({ last_run: run, sources }: Stats): Need[] {
       }
       if (source.unobserved > 0) {
         needs.push({
-          text: `${label}: ${source.unobserved} documents were not seen any more and were kept, for they are many`,
+          text: `${label}: ${countText(source.unobserved, 'document')} were not seen any more and were kept, for they are many`,
           tone: 'amber',
           to,
           action: 'Look',

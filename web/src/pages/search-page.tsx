@@ -6,6 +6,7 @@ import { useProject } from '../frame/project.ts';
 import { markWords } from '../plan/passage.ts';
 import { Ago, countText } from '../ui/ago.tsx';
 import { collectionName, collections } from '../ui/collections.ts';
+import { tidy } from '../ui/markdown-blocks.ts';
 import { Marked } from '../ui/marked.tsx';
 import { SafeLink } from '../ui/safe-link.tsx';
 import { Empty, Loaded, Skeleton, Warnings } from '../ui/states.tsx';
@@ -117,7 +118,8 @@ function Hit({ hit, query }: { hit: SearchHit; query: string }): ReactElement {
   const [open, setOpen] = useState(false);
   const modified = hit.metadata['last_modified'];
   const key = String(hit.metadata['story_key'] ?? '');
-  const text = open ? hit.document : hit.document.slice(0, shownFolded);
+  const whole = tidy(hit.document);
+  const text = open ? whole : whole.slice(0, shownFolded);
   return (
     <article className="item">
       <h2>
@@ -140,7 +142,7 @@ function Hit({ hit, query }: { hit: SearchHit; query: string }): ReactElement {
       </p>
       <p>
         <Marked parts={markWords(text, query)} />
-        {hit.document.length > shownFolded ? (
+        {whole.length > shownFolded ? (
           <>
             {open ? ' ' : ' … '}
             <button type="button" className="link" onClick={() => setOpen(!open)}>

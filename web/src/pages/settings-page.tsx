@@ -106,12 +106,12 @@ function Configuration(): ReactElement {
                 </Empty>
               ) : (
                 <div className="scroll-x" tabIndex={0} role="region" aria-label="Settings">
-                  <table>
+                  <table className="settings">
                     <thead>
                       <tr>
                         <th>Name</th>
                         <th>Value</th>
-                        <th>From</th>
+                        <th>Origin</th>
                       </tr>
                     </thead>
                     <tbody>
@@ -121,7 +121,7 @@ function Configuration(): ReactElement {
                             <code>{name}</code>
                           </td>
                           <td className="text">{value ?? <span className="muted">not set</span>}</td>
-                          <td className="muted text">{origin ?? ''}</td>
+                          <td className="muted text">{origin === null ? '' : <>from {origin}</>}</td>
                         </tr>
                       ))}
                     </tbody>

@@ -6,7 +6,7 @@ import { GeneratePanel } from '../story/generate-panel.tsx';
 import { Surroundings } from '../story/surroundings.tsx';
 import { Ago } from '../ui/ago.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
-import { plain, Prose } from '../ui/prose.tsx';
+import { Prose, Words } from '../ui/prose.tsx';
 import { SafeLink } from '../ui/safe-link.tsx';
 import { Empty, Loaded, Warnings } from '../ui/states.tsx';
 import { useTitle } from '../ui/title.ts';
@@ -73,8 +73,7 @@ function Story({ context }: { context: StoryContext }): ReactElement {
                   const existing = coverage.get(criterion.id)?.existing_tests ?? [];
                   return (
                     <li key={criterion.id}>
-                      <span className="chip accent">{criterion.id}</span>{' '}
-                      <bdi className="passage">{plain(criterion.text)}</bdi>
+                      <span className="chip accent">{criterion.id}</span> <Words as="bdi" text={criterion.text} />
                       {existing.map(({ key, title, extent }) => (
                         <p key={key} className="small muted">
                           {extent === 'covered' ? 'Covered by' : 'Partly covered by'} {key} <bdi>{title}</bdi>

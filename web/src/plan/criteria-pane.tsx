@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import type { TestPlan } from '../api/types.ts';
 import { countText } from '../ui/ago.tsx';
+import { plain } from '../ui/markdown-blocks.ts';
 import { OpenQuestions } from './open-questions.tsx';
 import { coverageWords, standing } from './words.ts';
 
@@ -44,7 +45,7 @@ export function CriteriaPane({
                     </span>
                     {proposed > 0 ? <span className="small muted">{countText(proposed, 'test')}</span> : null}
                   </span>
-                  <bdi className="clamp">{criterion.text}</bdi>
+                  <bdi className="clamp">{plain(criterion.text)}</bdi>
                   {criterion.existing_tests.map(({ key, title, extent }) => (
                     <span key={key} className="small">
                       {extent === 'covered' ? 'Covered by ' : 'Partly by '}

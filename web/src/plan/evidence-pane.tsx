@@ -3,6 +3,7 @@ import type { Evidence, TestCase } from '../api/types.ts';
 import { isMissing, useDocument } from '../api/queries.ts';
 import { Ago } from '../ui/ago.tsx';
 import { collectionName } from '../ui/collections.ts';
+import { plain, tidy } from '../ui/markdown-blocks.ts';
 import { Marked } from '../ui/marked.tsx';
 import { SafeLink } from '../ui/safe-link.tsx';
 import { ErrorNote, Skeleton } from '../ui/states.tsx';
@@ -96,7 +97,7 @@ function Source({ evidence }: { evidence: Evidence }): ReactElement {
       <p className="small muted">
         {collectionName(collection)}, changed <Ago at={changed} />
       </p>
-      <Marked parts={passageOf(text, evidence.quote)} />
+      <Marked parts={passageOf(tidy(text), plain(evidence.quote))} />
       <p className="small">
         <SafeLink href={url}>Open {title === '' ? evidence.id : title}</SafeLink>
       </p>

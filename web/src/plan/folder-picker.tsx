@@ -1,4 +1,4 @@
-import { type ReactElement, useMemo, useState } from 'react';
+import { type ReactElement, useEffect, useMemo, useRef, useState } from 'react';
 import { Button, Tree, TreeItem, TreeItemContent } from 'react-aria-components';
 import { useFolders } from '../api/queries.ts';
 import type { Folder } from '../api/types.ts';
@@ -23,8 +23,13 @@ export function FolderPicker({
   const known = useMemo(() => folders.data?.folders ?? [], [folders.data]);
   const roots = useMemo(() => treeOf(known, filter), [known, filter]);
   const chosen = known.find(({ path }) => normal(path) === normal(value));
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // The tree is long, and what is chosen should be seen.
+    place.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
+  }, [known]);
   return (
-    <div className="stack">
+    <div className="stack" ref={place}>
       <label className="field">
         <span className="name">Folder</span>
         <input

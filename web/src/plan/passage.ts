@@ -10,13 +10,21 @@ const around = 600;
 export function passageOf(document: string, quote: string): PassagePart[] {
   const place = findQuote(document, quote);
   if (place === undefined) return markWords(document.slice(0, 4 * around), quote);
-  const start = Math.max(0, place.from - around);
-  const end = Math.min(document.length, place.to + around);
+  const start = wordStart(document, place.from - around);
+  const end = wordStart(document, place.to + around);
   return [
     { text: `${start > 0 ? '… ' : ''}${document.slice(start, place.from)}`, marked: false },
     { text: document.slice(place.from, place.to), marked: true },
     { text: `${document.slice(place.to, end)}${end < document.length ? ' …' : ''}`, marked: false },
   ];
+}
+
+/** Where the next word begins; texts are cut between words. */
+function wordStart(text: string, at: number): number {
+  if (at <= 0) return 0;
+  if (at >= text.length) return text.length;
+  const space = text.slice(at, at + 80).search(/\s/);
+  return space < 0 ? at : at + space + 1;
 }
 
 /** White space and Markdown's marks may stand between the words of a quote. */

@@ -48,48 +48,50 @@ export const TestCard = memo(function TestCard({
         <span className="small muted">{test.id}</span>
         <bdi>{test.title}</bdi>
       </button>
-      <div className="row tags">
-        <span className={`chip ${review.tone}`}>
-          <span aria-hidden="true">{review.sign}</span> {review.word}
-        </span>
-        <span className={test.priority === 'critical' || test.priority === 'high' ? 'chip amber' : 'chip'}>
-          {test.priority}
-        </span>
-        {test.technique === '' ? null : <span className="chip">{techniqueText(test.technique)}</span>}
-        {test.covers.map((id) => (
-          <span key={id} className="chip accent">
-            {id}
+      <div className="row between">
+        <div className="row tags grow">
+          <span className={`chip ${review.tone}`}>
+            <span aria-hidden="true">{review.sign}</span> {review.word}
           </span>
-        ))}
-        {test.duplicate_of === null ? null : (
-          <span className="chip red">
-            <span aria-hidden="true">⧉</span> like <bdi>{test.duplicate_of}</bdi>
+          <span className={test.priority === 'critical' || test.priority === 'high' ? 'chip amber' : 'chip'}>
+            {test.priority}
           </span>
-        )}
-        {hasDraft ? <span className="chip amber">unsaved edit</span> : null}
+          {test.technique === '' ? null : <span className="chip">{techniqueText(test.technique)}</span>}
+          {test.covers.map((id) => (
+            <span key={id} className="chip accent">
+              {id}
+            </span>
+          ))}
+          {test.duplicate_of === null ? null : (
+            <span className="chip red">
+              <span aria-hidden="true">⧉</span> like <bdi>{test.duplicate_of}</bdi>
+            </span>
+          )}
+          {hasDraft ? <span className="chip amber">unsaved edit</span> : null}
+        </div>
+        <div className="row card-actions">
+          <button
+            type="button"
+            className="button small"
+            aria-pressed={test.review === 'accepted'}
+            onClick={() => actions.accept(test)}
+          >
+            Accept
+          </button>
+          <button
+            type="button"
+            className="button small"
+            aria-pressed={test.review === 'rejected'}
+            onClick={() => actions.reject(test)}
+          >
+            Reject
+          </button>
+          <button type="button" className="button small" onClick={() => actions.edit(test.id)}>
+            Edit
+          </button>
+        </div>
       </div>
       {isOpen ? <OpenTest test={test} /> : null}
-      <div className="row card-actions">
-        <button
-          type="button"
-          className="button small"
-          aria-pressed={test.review === 'accepted'}
-          onClick={() => actions.accept(test)}
-        >
-          Accept
-        </button>
-        <button
-          type="button"
-          className="button small"
-          aria-pressed={test.review === 'rejected'}
-          onClick={() => actions.reject(test)}
-        >
-          Reject
-        </button>
-        <button type="button" className="button small" onClick={() => actions.edit(test.id)}>
-          Edit
-        </button>
-      </div>
     </article>
   );
 });

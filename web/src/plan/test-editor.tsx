@@ -24,7 +24,8 @@ export function TestEditor({
   const [saving, setSaving] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
-    form.current?.querySelector('textarea')?.focus();
+    form.current?.scrollIntoView({ block: 'start' });
+    form.current?.querySelector('textarea')?.focus({ preventScroll: true });
   }, []);
   const set = (changes: Partial<TestCase>): void => {
     const next = { base, test: { ...edited, ...changes } };

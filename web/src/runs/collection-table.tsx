@@ -10,6 +10,7 @@ export function CollectionTable({
   index: Stats['index'];
   onClear?: (collection: string) => void;
 }): ReactElement {
+  const hasVectors = Object.values(index.collections).some(({ vectors }) => vectors > 0);
   return (
     <div className="scroll-x" tabIndex={0} role="region" aria-label="Collections">
       <table>
@@ -17,7 +18,7 @@ export function CollectionTable({
           <tr>
             <th>Collection</th>
             <th className="number">Documents</th>
-            <th className="number">Vectors</th>
+            {hasVectors ? <th className="number">Vectors</th> : null}
             <th>Complete</th>
             {onClear === undefined ? null : (
               <th>
@@ -35,7 +36,7 @@ export function CollectionTable({
                 <td className="number" title={`${chunks.toLocaleString('en')} chunks`}>
                   {documents.toLocaleString('en')}
                 </td>
-                <td className="number">{vectors === 0 ? '–' : vectors.toLocaleString('en')}</td>
+                {hasVectors ? <td className="number">{vectors.toLocaleString('en')}</td> : null}
                 <td>{name === 'test_plans' ? <span className="muted">at once</span> : <Ago at={last} />}</td>
                 {onClear === undefined ? null : (
                   <td>

@@ -58,7 +58,7 @@ function Group({ label, items }: { label: string; items: readonly ContextItem[] 
           <li key={item.id}>
             <details>
               <summary>
-                {item.key === '' ? null : <strong>{item.key} </strong>}
+                {item.key === '' || item.title.startsWith(item.key) ? null : <strong>{item.key} </strong>}
                 <bdi>{item.title}</bdi>
               </summary>
               <div className="stack inset">
