@@ -53,6 +53,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   app.setValidatorCompiler(validatorCompiler);
   // Answers are built field by field and tested against their schemas; checking each again would cost more than making it.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  // A form of another page can send text, but no JSON.
+  app.removeContentTypeParser('text/plain');
   handleErrors(app);
 
   await app.register(cookie);

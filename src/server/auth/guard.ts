@@ -30,10 +30,14 @@ export function guardRoutes(app: App, settings: ServerSettings, clock: Clock): v
         'Send Authorization: Bearer TOKEN, or sign in. Tokens are named in WOMBA_API_TOKENS.',
       );
     }
-    if (access === 'write' && caller.scope !== 'write') {
-      throw new RequestError(403, 'auth.scope', 'This needs a token with the scope write');
-    }
+    if (access === 'write') requireWrite(caller);
   });
+}
+
+/** For routes where only the body tells what is to be changed. @throws RequestError 403 */
+export function requireWrite(caller: Caller | null): void {
+  if (caller?.scope === 'write') return;
+  throw new RequestError(403, 'auth.scope', 'This needs a token with the scope write');
 }
 
 /** Null for somebody without a valid token where one is needed. */

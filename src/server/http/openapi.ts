@@ -43,7 +43,7 @@ export async function describeApi(app: App, baseUrl: string | undefined): Promis
         schema: { ...transformed.schema, security: isPublic ? [] : [{ bearer: [] }, { session: [] }] },
       };
     },
-    transformObject: jsonSchemaTransformObject,
+    transformObject: (document) => withUsedSchemas(jsonSchemaTransformObject(document)),
   });
   await app.register(swaggerUi, {
     routePrefix: '/docs',
@@ -51,4 +51,21 @@ export async function describeApi(app: App, baseUrl: string | undefined): Promis
     uiConfig: { docExpansion: 'list', deepLinking: true, tryItOutEnabled: false },
   });
   app.get('/openapi.json', { schema: { hide: true }, config: { access: 'public' } }, async () => app.swagger());
+}
+
+/** Each schema is made in the form that is read and in the one that is written; only what something refers to is kept. */
+function withUsedSchemas<T extends object>(document: T): T {
+  const { paths, components } = document as { paths?: object; components?: { schemas?: Record<string, unknown> } };
+  const schemas = components?.schemas ?? {};
+  const used = new Set<string>();
+  const note = (value: unknown): void => {
+    for (const [, name = ''] of (JSON.stringify(value) ?? '').matchAll(/"#\/components\/schemas\/([\w.-]+)"/g)) {
+      if (used.has(name)) continue;
+      used.add(name);
+      note(schemas[name]);
+    }
+  };
+  note(paths);
+  const kept = Object.fromEntries(Object.entries(schemas).filter(([name]) => used.has(name)));
+  return { ...document, components: { ...components, schemas: kept } };
 }

@@ -100,20 +100,18 @@ export function registerSearch(app: App, { womba, metrics, runs, clock }: Server
     },
   );
 
-  for (const url of ['/api/v1/documents/:id', '/api/v1/rag/documents/:id']) {
-    app.get(
-      url,
-      {
-        schema: {
-          tags: ['Index'],
-          summary: 'One document of the index, whole',
-          params: documentParamsSchema,
-          response: answers({ 200: documentSchema }, 404),
-        },
+  app.get(
+    '/api/v1/documents/:id',
+    {
+      schema: {
+        tags: ['Index'],
+        summary: 'One document of the index, whole',
+        params: documentParamsSchema,
+        response: answers({ 200: documentSchema }, 404),
       },
-      async ({ params: { id } }) => womba.document(id),
-    );
-  }
+    },
+    async ({ params: { id } }) => womba.document(id),
+  );
 
   app.delete(
     '/api/v1/rag/clear',

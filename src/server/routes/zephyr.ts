@@ -1,6 +1,7 @@
 import { ConfigError } from '../../platform/errors.ts';
 import type { z } from 'zod';
 import type { App, ServerContext } from '../context.ts';
+import { requireWrite } from '../auth/guard.ts';
 import { answers } from '../http/answers.ts';
 import { waitQuerySchema } from '../schemas/common.ts';
 import { startedJobSchema } from '../schemas/jobs.ts';
@@ -43,6 +44,8 @@ export function registerZephyr(app: App, { womba, jobs }: ServerContext): void {
   app.post(
     '/api/v1/zephyr/upload',
     {
+      // Whoever may read may see what an upload would do.
+      config: { access: 'read' },
       schema: {
         tags: ['Zephyr'],
         summary: 'Brings the stored plan of a story to Zephyr; a second time completes and repeats nothing',
@@ -51,7 +54,8 @@ export function registerZephyr(app: App, { womba, jobs }: ServerContext): void {
         response,
       },
     },
-    async ({ body, query }, reply) => {
+    async ({ body, query, caller }, reply) => {
+      if (!body.dry_run) requireWrite(caller);
       const job = start(body);
       return query.wait ? job.result : reply.code(202).send({ job_id: job.state.id });
     },
@@ -60,6 +64,7 @@ export function registerZephyr(app: App, { womba, jobs }: ServerContext): void {
   app.post(
     '/api/v1/zephyr/upload-to-cycle',
     {
+      config: { access: 'read' },
       schema: {
         tags: ['Zephyr'],
         summary: 'The same, and puts the tests into a test cycle',
@@ -68,7 +73,8 @@ export function registerZephyr(app: App, { womba, jobs }: ServerContext): void {
         response,
       },
     },
-    async ({ body, query }, reply) => {
+    async ({ body, query, caller }, reply) => {
+      if (!body.dry_run) requireWrite(caller);
       const job = start(body);
       return query.wait ? job.result : reply.code(202).send({ job_id: job.state.id });
     },
