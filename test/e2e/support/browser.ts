@@ -1,43 +1,33 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { inject } from 'vitest';
 
-const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+let shared: Promise<Browser> | undefined;
 
-/** A window of the installed Chromium with a profile of its own. @throws Error that says what to install */
-export async function openBrowser(
-  options: BrowserContextOptions = {},
-): Promise<AsyncDisposable & { page: Page; context: BrowserContext }> {
-  const executablePath = process.env['CHROMIUM'] ?? places.find((place) => existsSync(place));
-  if (executablePath === undefined) {
-    throw new Error('There is no Chromium. Install it (apt-get install chromium) or name it in CHROMIUM.');
-  }
-  const profile = mkdtempSync(join(tmpdir(), 'womba-chromium-'));
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath,
-    headless: true,
+/** A page of a new, empty profile, with everything that went wrong in it. */
+export interface Window extends AsyncDisposable {
+  readonly page: Page;
+  /** Errors of scripts, and refusals of the content security policy. */
+  readonly problems: readonly string[];
+}
+
+export async function openWindow(options: BrowserContextOptions = {}): Promise<Window> {
+  shared ??= chromium.connect(inject('browser'));
+  const context = await (
+    await shared
+  ).newContext({
     viewport: { width: 1280, height: 900 },
     locale: 'en-GB',
     reducedMotion: 'reduce',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
     ...options,
   });
-  const page = context.pages()[0] ?? (await context.newPage());
-  return {
-    page,
-    context,
-    async [Symbol.asyncDispose]() {
-      await context.close();
-      rmSync(profile, { recursive: true, force: true });
-    },
-  };
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('console', (message) => {
+    const text = message.text();
+    // An answer that is an error is the server's to test, and a server that is gone is the test's doing.
+    if (message.type() === 'error' && !/Failed to load resource|ERR_/.test(text)) problems.push(text);
+  });
+  return { page, problems, [Symbol.asyncDispose]: () => context.close() };
 }
