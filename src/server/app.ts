@@ -33,6 +33,9 @@ export interface AppOptions {
 /** Bodies are JSON of a person's making, in bytes; plans that are saved may be larger, see their routes. */
 const bodyLimit = 1024 * 1024;
 
+/** How long the end waits for plans and uploads that are at work, in milliseconds; Kubernetes kills after 30 s. */
+const patienceMs = 20_000;
+
 /** The server without a port: routes, protection, description. @throws ConfigError for faulty settings */
 export async function createApp(options: AppOptions): Promise<App> {
   const { womba, clock = systemClock } = options;
@@ -48,6 +51,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     routerOptions: { maxParamLength: 400 },
     // Whoever is connected and idle need not hold up the end.
     forceCloseConnections: 'idle',
+    return503OnClosing: false,
     requestTimeout: 60_000,
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
@@ -104,6 +108,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     // Answers of the API are somebody's data and of this moment.
     if (request.url.startsWith('/api/') && !reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
   });
+  app.addHook('onRequest', async (request, reply) => {
+    if (!closing.signal.aborted || request.url === '/livez') return;
+    reply.header('connection', 'close');
+    throw new RequestError(503, 'server.stopping', 'The server is going down');
+  });
   guardRoutes(app, settings, clock);
   const metrics = createMetrics(app, womba);
   await describeApi(app, settings.baseUrl);
@@ -127,7 +136,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   app.addHook('preClose', async () => {
     // Streams end now and come back to the next server; work that a process saves is stopped.
     closing.abort();
-    await Promise.all([context.jobs.close(), context.runs.close()]);
+    await Promise.all([context.jobs.close(patienceMs), context.runs.close()]);
   });
   return app;
 }

@@ -41,8 +41,8 @@ export interface Jobs {
   /** Begins work for a story, or joins the same work for it that is at work already. */
   start<Result>(kind: JobKind, storyKey: string, work: (given: JobWork) => Promise<Result>): Job<Result>;
   get(id: string): Job | undefined;
-  /** Gives up what is at work, and resolves when all of it has ended. */
-  close(): Promise<void>;
+  /** Waits for what is at work, gives it up after so many milliseconds, and resolves when all of it has ended. */
+  close(patienceMs: number): Promise<void>;
 }
 
 /** Ended jobs that can still be asked about. */
@@ -64,10 +64,15 @@ export function createJobs(clock: Clock): Jobs {
       return job;
     },
     get: (id) => jobs.get(id),
-    async close() {
+    async close(patienceMs) {
       const running = [...jobs.values()].filter(({ state }) => state.status === 'running');
+      const ended = Promise.allSettled(running.map(({ result }) => result));
+      const done = new AbortController();
+      const tired = clock.sleep(patienceMs, done.signal).catch(() => {});
+      await Promise.race([ended, tired]);
+      done.abort();
       for (const job of running) job.cancel();
-      await Promise.allSettled(running.map(({ result }) => result));
+      await ended;
     },
   };
 }
