@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -12,11 +13,26 @@ const entry = fileURLToPath(
 
 /** Runs Womba's own command line with the settings of this process. */
 export function createStartWomba(dataDirectory: string, environment: NodeJS.ProcessEnv = process.env): StartWomba {
-  return (args) =>
-    spawn(process.execPath, [...process.execArgv, entry, ...args, '--data-dir', dataDirectory], {
+  return (args) => {
+    const child = spawn(process.execPath, [...process.execArgv, entry, ...args, '--data-dir', dataDirectory], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: environment,
     });
+    beModest(child.pid);
+    return child;
+  };
+}
+
+/**
+ * A run keeps all processors busy; nobody waits for it as people wait for an answer. Measured on two busy cores, the slowest
+ * hundredth of /health during a run took 171 ms without this.
+ */
+function beModest(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_LOW);
+  } catch {
+    // It has ended already, or the system knows no priorities: then everybody gets the same share.
+  }
 }
 
 export interface WombaProcess {
