@@ -32,7 +32,7 @@ export interface ServerContext {
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Who may use the route: everybody, or who has this scope. Default: `read` for GET, else `write`. */
+    /** Who may use the route: everybody, or who has this scope. Default below `/api/`: `read` for GET, else `write`. */
     access?: 'public' | 'read' | 'write';
   }
   interface FastifyRequest {

@@ -17,7 +17,10 @@ export function guardRoutes(app: App, settings: ServerSettings, clock: Clock): v
     assertHostName(request, settings);
     const caller = callerOf(request, settings, clock);
     request.caller = caller;
-    const { access = safe.has(request.method) ? 'read' : 'write' } = request.routeOptions.config;
+    const { url = '', config } = request.routeOptions;
+    // What is no part of the API is the application's own files and the description of the API.
+    const usual = !url.startsWith('/api/') ? 'public' : safe.has(request.method) ? 'read' : 'write';
+    const { access = usual } = config;
     if (!safe.has(request.method) && caller?.bearer !== true && isForeign(request, settings.corsOrigins)) {
       throw new RequestError(403, 'auth.foreign_origin', 'Another site may not do this in your name');
     }
