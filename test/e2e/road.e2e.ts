@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
 import { expect, it } from 'vitest';
 import { openWindow } from './support/browser.ts';
 import { openSite } from './support/site.ts';
@@ -30,10 +30,10 @@ it('goes the whole road: find a story, plan it, edit, reject, export, upload, an
   await form.getByLabel('Title').fill('A lead refunds up to £1,000.00, checked by hand');
   await form.getByLabel('Action of step 1').fill('Refund £1,000.00 as a lead');
   await form.getByRole('button', { name: 'Save' }).click();
-  await card(1).getByText('Edited').waitFor();
-  await card(2).getByRole('button', { name: 'Reject' }).click();
-  await card(2).getByText('Rejected').waitFor();
-  await card(3).getByRole('button', { name: 'Accept' }).click();
+  await card(1).getByText('✎ Edited').waitFor();
+  await card(2).getByRole('button', { name: 'Reject', exact: true }).click();
+  await card(2).getByText('✕ Rejected').waitFor();
+  await card(3).getByRole('button', { name: 'Accept', exact: true }).click();
   await page.getByText('1 accepted · 1 edited · 1 rejected').waitFor();
 
   // Export.
@@ -41,8 +41,8 @@ it('goes the whole road: find a story, plan it, edit, reject, export, upload, an
   const download = page.waitForEvent('download');
   await page.getByRole('link', { name: 'Markdown' }).click();
   const file = await download;
-  const markdown = readFileSync(await file.path(), 'utf8');
-  expect(file.suggestedFilename()).toMatch(/PLAT-112\.md$/);
+  const markdown = await text(await file.createReadStream());
+  expect(file.suggestedFilename()).toBe('PLAT-112-markdown.md');
   expect(markdown).toContain('A lead refunds up to £1,000.00, checked by hand');
 
   // Upload: choose a folder, look at what will happen, do it.
@@ -85,7 +85,7 @@ it('plans again as a difference, and keeps what people did', async () => {
   await site.womba('generate', 'PLAT-112');
   await site.womba('review', 'PLAT-112', '--accept', 'TC-PLAT-112-1', '--reject', 'TC-PLAT-112-2');
   site.company.mutate.updateIssue('PLAT-112', {
-    description: 'Refund limits.\n\nh2. Acceptance criteria\n\n* A refund above £900.00 is refused with 403.',
+    description: 'Refund limits.\n\n## Acceptance Criteria\n\n- A refund above £900.00 is refused with 403.',
   });
   await site.womba('index-source', '--source', 'jira');
   await using window = await openWindow();
@@ -96,7 +96,7 @@ it('plans again as a difference, and keeps what people did', async () => {
   await dialog.getByText(/What people decided or wrote was kept: .*TC-PLAT-112-1/).waitFor();
   expect(await dialog.getByText(/^\d+ added$/).textContent()).not.toBe('0 added');
   await dialog.getByRole('button', { name: 'To the plan' }).click();
-  await page.locator('[data-test="TC-PLAT-112-1"]').getByText('Accepted').waitFor();
+  await page.locator('[data-test="TC-PLAT-112-1"]').getByText('✓ Accepted').waitFor();
 
   // The way back.
   await page.getByRole('button', { name: /versions$/ }).click();

@@ -5,6 +5,8 @@ export interface ServerProcess {
   url: string;
   /** Ends it as an operator would, and waits until it is gone. */
   stop(): Promise<void>;
+  /** Ends it as a crash would. */
+  kill(): Promise<void>;
 }
 
 /** @throws Error with what it printed when it ends before it listens */
@@ -25,6 +27,10 @@ export async function startServerProcess(env: Record<string, string>, cwd: strin
     url,
     async stop() {
       child.kill('SIGTERM');
+      await finished;
+    },
+    async kill() {
+      child.kill('SIGKILL');
       await finished;
     },
   };

@@ -12,8 +12,9 @@ export interface Site extends AsyncDisposable {
   readonly env: Record<string, string>;
   womba(...args: string[]): ReturnType<typeof runWomba>;
   stopServer(): Promise<void>;
+  killServer(): Promise<void>;
   /** On the port that it had. */
-  startServer(): Promise<void>;
+  startServer(changes?: Record<string, string>): Promise<void>;
 }
 
 export interface SiteOptions {
@@ -51,8 +52,12 @@ export async function openSite({ indexed = true, env: extra = {}, prepare }: Sit
         await server?.stop();
         server = undefined;
       },
-      async startServer() {
-        server = await startServerProcess(env, folder, Number(new URL(url).port));
+      async killServer() {
+        await server?.kill();
+        server = undefined;
+      },
+      async startServer(changes = {}) {
+        server = await startServerProcess({ ...env, ...changes }, folder, Number(new URL(url).port));
       },
       [Symbol.asyncDispose]: close,
     };
