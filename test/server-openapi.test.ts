@@ -41,6 +41,18 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  it('shows an example of each body, and each example fits', () => {
+    for (const { method, path, operation } of contract.operations) {
+      for (const [status, { description }] of Object.entries(operation.responses)) {
+        expect({ path, status, description }).toEqual({ path, status, description: expect.stringMatching(/\.$/) });
+      }
+      const body = operation.requestBody?.content['application/json'];
+      if (body === undefined) continue;
+      const faults = contract.faultsOfExamples(body.schema);
+      expect({ method, path, faults }).toEqual({ method, path, faults: [] });
+    }
+  });
+
   it('describes the routes that docs/api.md lists, and no others', () => {
     const page = readFileSync(new URL('../docs/api.md', import.meta.url), 'utf8');
     const listed = [...page.matchAll(/^\| `(GET|POST|PUT|PATCH|DELETE) (\/\S*?)` \|/gm)].map(

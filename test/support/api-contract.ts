@@ -4,7 +4,7 @@ import type { LightMyRequestResponse } from 'fastify';
 interface Operation {
   parameters?: Parameter[];
   requestBody?: { content: Record<string, { schema: unknown }>; required?: boolean };
-  responses: Record<string, { content?: Record<string, { schema: unknown }> }>;
+  responses: Record<string, { description?: string; content?: Record<string, { schema: unknown }> }>;
 }
 
 export interface Parameter {
@@ -23,6 +23,8 @@ export interface ApiDocument {
 export interface ApiContract {
   /** What is wrong with the answer; undefined for nothing. */
   faultOf(method: string, path: string, response: LightMyRequestResponse): string | undefined;
+  /** What is wrong with the examples of a schema; that there is none is a fault as well. */
+  faultsOfExamples(schema: unknown): string[];
   operations: readonly { method: string; path: string; operation: Operation }[];
 }
 
@@ -47,8 +49,20 @@ export function readContract(document: ApiDocument): ApiContract {
     // Of two that fit, the one with fewer places to fill is meant.
     places: entry.path.split('{').length,
   }));
+  const examplesOf = (schema: unknown): unknown[] => {
+    const { $ref, example, anyOf } = schema as { $ref?: string; example?: unknown; anyOf?: unknown[] };
+    if ($ref !== undefined) return examplesOf(document.components.schemas[$ref.split('/').at(-1) ?? ''] ?? {});
+    return example === undefined ? (anyOf?.flatMap(examplesOf) ?? []) : [example];
+  };
   return {
     operations,
+    faultsOfExamples(schema) {
+      const examples = examplesOf(schema);
+      const wrapped = JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"api#/')) as object;
+      const validate = ajv.compile(wrapped);
+      const wrong = examples.filter((example) => !validate(example)).map((example) => JSON.stringify(example));
+      return examples.length === 0 ? ['there is no example'] : wrong;
+    },
     faultOf(method, path, response) {
       const found = patterns
         .filter((entry) => entry.method === method && entry.pattern.test(path))

@@ -43,7 +43,7 @@ export async function describeApi(app: App, baseUrl: string | undefined): Promis
         schema: { ...transformed.schema, security: isPublic ? [] : [{ bearer: [] }, { session: [] }] },
       };
     },
-    transformObject: (document) => withUsedSchemas(jsonSchemaTransformObject(document)),
+    transformObject: (document) => withMeanings(withUsedSchemas(jsonSchemaTransformObject(document))),
   });
   await app.register(swaggerUi, {
     routePrefix: '/docs',
@@ -51,6 +51,36 @@ export async function describeApi(app: App, baseUrl: string | undefined): Promis
     uiConfig: { docExpansion: 'list', deepLinking: true, tryItOutEnabled: false },
   });
   app.get('/openapi.json', { schema: { hide: true }, config: { access: 'public' } }, async () => app.swagger());
+}
+
+/** What the statuses of the answers mean, wherever a route does not say it itself. */
+const meanings: Readonly<Record<string, string>> = {
+  200: 'Done.',
+  201: 'Made.',
+  202: 'Begun; the answer names what to follow.',
+  400: 'Bad input; `field` names the first field at fault.',
+  401: 'A token is needed, or it is none of this server.',
+  403: 'The token may only read, or a page of another site asked.',
+  404: 'What was asked for does not exist.',
+  409: 'Another run or upload is at work, or something that this needs is not configured.',
+  412: 'Somebody changed the plan meanwhile.',
+  413: 'The body is too large.',
+  421: 'Without tokens the server answers under names of its own machine only.',
+  429: 'Too many requests.',
+  500: 'A fault of the server; the log tells more under `request_id`.',
+  502: 'A vendor could not be reached, refused, or failed.',
+  503: 'The database cannot be used, or the server is going down.',
+};
+
+function withMeanings<T extends object>(document: T): T {
+  type Responses = Record<string, { description?: string }>;
+  const { paths = {} } = document as { paths?: Record<string, Record<string, { responses?: Responses }>> };
+  for (const { responses = {} } of Object.values(paths).flatMap((methods) => Object.values(methods))) {
+    for (const [status, response] of Object.entries(responses)) {
+      if (response.description === 'Default Response') response.description = meanings[status] ?? 'An answer.';
+    }
+  }
+  return document;
 }
 
 /** Each schema is made in the form that is read and in the one that is written; only what something refers to is kept. */

@@ -60,6 +60,9 @@ export const errorSchema = z
     field: z.string().optional().meta({ description: 'The first field at fault, for 400.', example: 'body.top_k' }),
     request_id: z.string().optional(),
   })
-  .meta({ id: 'Error' });
+  .meta({
+    id: 'Error',
+    example: { detail: 'There is no test plan for PLAT-999', code: 'not_found', request_id: '6f1c…' },
+  });
 
 export const metadataSchema = z.record(z.string(), z.union([z.string(), z.number()]));

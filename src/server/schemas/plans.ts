@@ -84,7 +84,10 @@ export const planAnswerSchema = z
   .meta({ id: 'TestPlan' });
 
 /** A plan as somebody sends it; what is missing gets its default. */
-export const planInputSchema = testPlanSchema.meta({ id: 'TestPlanToSave' });
+export const planInputSchema = testPlanSchema.meta({
+  id: 'TestPlanToSave',
+  example: { story: { key: 'PLAT-112' }, test_cases: [{ id: 'TC-MANUAL-PLAT-112-1', title: 'A refund at the limit' }] },
+});
 
 export const versionSchema = z
   .object({
@@ -143,10 +146,24 @@ const changeFields = {
 };
 
 /** Any of a test's fields; what is not named stays. `review` decides about the test. */
-export const testChangesSchema = z.strictObject(changeFields).partial().meta({ id: 'TestChanges' });
+export const testChangesSchema = z
+  .strictObject(changeFields)
+  .partial()
+  .meta({ id: 'TestChanges', example: { review: 'accepted', priority: 'high' } });
 
 /** A test of a person's own. */
-export const newTestSchema = z.strictObject(changeFields).partial().required({ title: true }).meta({ id: 'NewTest' });
+export const newTestSchema = z
+  .strictObject(changeFields)
+  .partial()
+  .required({ title: true })
+  .meta({
+    id: 'NewTest',
+    example: {
+      title: 'A refund at the limit is accepted',
+      steps: [{ step_number: 1, action: 'Refund £200.00', expected_result: 'The refund is accepted' }],
+      covers: ['AC-1'],
+    },
+  });
 
 const ids = z.array(z.string().min(1).max(200)).max(2000).default([]);
 
@@ -157,7 +174,7 @@ export const reviewBodySchema = z
     reopen: ids,
     rest: z.enum(['accepted', 'rejected']).optional().meta({ description: 'What becomes of all other proposals.' }),
   })
-  .meta({ id: 'Review' });
+  .meta({ id: 'Review', example: { reject: ['TC-PLAT-112-7'], rest: 'accepted' } });
 
 export const diffQuerySchema = z.strictObject({
   from: countSchema(1, 1_000_000_000).optional(),
@@ -258,7 +275,9 @@ const generateFields = {
   no_cache: z.boolean().default(false),
 };
 
-export const generateBodySchema = z.strictObject(generateFields).meta({ id: 'Generate' });
+export const generateBodySchema = z
+  .strictObject(generateFields)
+  .meta({ id: 'Generate', example: { planner: 'rules', max_tests: 20 } });
 
 export const generateNamedBodySchema = z
   .strictObject({ issue_key: issueKeySchema.optional(), story_key: issueKeySchema.optional(), ...generateFields })
@@ -266,7 +285,7 @@ export const generateNamedBodySchema = z
     path: ['issue_key'],
     message: 'Name the story.',
   })
-  .meta({ id: 'GenerateNamed' });
+  .meta({ id: 'GenerateNamed', example: { issue_key: 'PLAT-112', upload_to_zephyr: false } });
 
 export const generateQuerySchema = waitQuerySchema;
 

@@ -92,10 +92,12 @@ export const indexAllQuerySchema = z.strictObject({
   wait: flagSchema.default(true),
 });
 
-export const indexIssueBodySchema = z.strictObject({
-  story_key: issueKeySchema,
-  project_key: projectKeySchema.optional(),
-});
+export const indexIssueBodySchema = z
+  .strictObject({
+    story_key: issueKeySchema,
+    project_key: projectKeySchema.optional(),
+  })
+  .meta({ id: 'IndexIssue', example: { story_key: 'PLAT-112' } });
 
 const indexFields = {
   message: z.string(),

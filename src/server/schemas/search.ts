@@ -8,22 +8,27 @@ const momentSchema = z
   .max(40)
   .meta({ description: 'A date or a beginning of one (2026-03-07, 2026-03), or how long ago: 12h, 30d, 2w.' });
 
-export const searchBodySchema = z.strictObject({
-  query: z.string().min(1).max(10_000).meta({ example: 'refund after partial delivery' }),
-  collection: collectionSchema.nullish(),
-  top_k: z.int().min(1).max(200).default(10),
-  project_key: projectKeysSchema.nullish(),
-  min_similarity: z.number().min(0).max(1).default(0),
-  components: namesSchema.optional(),
-  labels: namesSchema.optional(),
-  since: momentSchema.optional(),
-  before: momentSchema.optional(),
-  copies: z
-    .boolean()
-    .default(false)
-    .meta({ description: 'Whether copies (nearly the same text) get places of their own.' }),
-  context_tokens: z.int().min(0).max(20_000).optional(),
-});
+export const searchBodySchema = z
+  .strictObject({
+    query: z.string().min(1).max(10_000).meta({ example: 'refund after partial delivery' }),
+    collection: collectionSchema.nullish(),
+    top_k: z.int().min(1).max(200).default(10),
+    project_key: projectKeysSchema.nullish(),
+    min_similarity: z.number().min(0).max(1).default(0),
+    components: namesSchema.optional(),
+    labels: namesSchema.optional(),
+    since: momentSchema.optional(),
+    before: momentSchema.optional(),
+    copies: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'Whether copies (nearly the same text) get places of their own.' }),
+    context_tokens: z.int().min(0).max(20_000).optional(),
+  })
+  .meta({
+    id: 'Search',
+    example: { query: 'refund after partial delivery', collection: 'existing_tests', top_k: 5, project_key: 'PLAT' },
+  });
 
 export const searchResultSchema = z
   .object({
@@ -84,11 +89,13 @@ export const clearQuerySchema = z.strictObject({ collection: collectionSchema.op
 
 export const clearedSchema = z.object({ removed: z.int(), collections: z.array(z.enum(collectionNames)) });
 
-export const storySearchBodySchema = z.strictObject({
-  query: z.string().min(1).max(10_000).meta({ example: 'voucher' }),
-  max_results: z.int().min(1).max(200).default(10),
-  project_key: projectKeysSchema.nullish(),
-});
+export const storySearchBodySchema = z
+  .strictObject({
+    query: z.string().min(1).max(10_000).meta({ example: 'voucher' }),
+    max_results: z.int().min(1).max(200).default(10),
+    project_key: projectKeysSchema.nullish(),
+  })
+  .meta({ id: 'StorySearch', example: { query: 'voucher', max_results: 5 } });
 
 export const storyListQuerySchema = z.strictObject({
   query: z.string().max(10_000).default(''),

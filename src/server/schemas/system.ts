@@ -27,7 +27,10 @@ export const sessionSchema = z
   })
   .meta({ id: 'Session' });
 
-export const sessionBodySchema = z.strictObject({ token: z.string().min(1).max(500) });
+export const sessionBodySchema = z.strictObject({ token: z.string().min(1).max(500) }).meta({
+  id: 'SignIn',
+  example: { token: 'the-token-from-WOMBA_API_TOKENS' },
+});
 
 const collectionStatsSchema = z.object({
   documents: z.int(),

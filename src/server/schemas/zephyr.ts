@@ -32,11 +32,14 @@ const uploadFields = {
 
 export const uploadBodySchema = z
   .strictObject({ ...uploadFields, cycle_name: z.string().trim().min(1).max(255).nullish() })
-  .meta({ id: 'Upload' });
+  .meta({
+    id: 'Upload',
+    example: { issue_key: 'PLAT-112', folder_path: '/Payments/Refunds', dry_run: true },
+  });
 
 export const uploadToCycleBodySchema = z
   .strictObject({ ...uploadFields, cycle_name: z.string().trim().min(1).max(255) })
-  .meta({ id: 'UploadToCycle' });
+  .meta({ id: 'UploadToCycle', example: { issue_key: 'PLAT-112', cycle_name: 'Sprint 14' } });
 
 export const uploadAnswerSchema = z
   .object({
