@@ -24,7 +24,6 @@ interface Picture {
 
 const pictures: readonly Picture[] = [
   { name: 'home', path: '/', complete: 'Last runs' },
-  { name: 'story', path: '/stories/PLAT-112', complete: 'Existing tests' },
   {
     name: 'plan',
     path: '/plans/PLAT-112',
@@ -52,7 +51,6 @@ const pictures: readonly Picture[] = [
     width: 390,
     height: 780,
   },
-  { name: 'search', path: '/search?q=refund+limit+support+agent', complete: 'Why:' },
 ];
 
 await using site = await openSite();
@@ -73,7 +71,7 @@ try {
     });
     const page = await context.newPage();
     await page.goto(site.url + path);
-    await page.getByText(complete).first().waitFor();
+    await page.getByText(complete).filter({ visible: true }).first().waitFor();
     await prepare?.(page);
     await page.waitForLoadState('networkidle');
     await page.screenshot({ path: join(folder, `${name}.png`) });

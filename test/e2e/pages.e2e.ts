@@ -33,7 +33,7 @@ it.each(pages)('$path opens by its address, fits every width and is accessible i
   const { page, problems } = window;
   await page.goto(site.url + path);
   await page.getByRole('heading', { level: 1, name: heading }).waitFor();
-  await page.getByText(complete).first().waitFor();
+  await page.getByText(complete).filter({ visible: true }).first().waitFor();
   expect(await seriousFaults(page)).toEqual([]);
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.waitForFunction(`document.documentElement.dataset.theme === 'dark'`);

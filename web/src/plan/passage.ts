@@ -3,19 +3,23 @@ export interface PassagePart {
   marked: boolean;
 }
 
-/** Characters around the quote. */
-const around = 600;
+/** Characters before the quote and behind it: the quote itself should be seen at once. */
+const before = 200;
+const behind = 500;
 
 /** The quote with what stands around it. Where it is not found to the letter, the words of it are marked wherever they stand. */
 export function passageOf(document: string, quote: string): PassagePart[] {
   const place = findQuote(document, quote);
-  if (place === undefined) return markWords(document.slice(0, 4 * around), quote);
-  const start = wordStart(document, place.from - around);
-  const end = wordStart(document, place.to + around);
+  if (place === undefined) return markWords(document.slice(0, 2000), quote);
+  const start = wordStart(document, place.from - before);
+  const end = wordStart(document, place.to + behind);
   return [
     { text: `${start > 0 ? '… ' : ''}${document.slice(start, place.from)}`, marked: false },
     { text: document.slice(place.from, place.to), marked: true },
-    { text: `${document.slice(place.to, end)}${end < document.length ? ' …' : ''}`, marked: false },
+    {
+      text: end < document.length ? `${document.slice(place.to, end).trimEnd()} …` : document.slice(place.to),
+      marked: false,
+    },
   ];
 }
 
