@@ -112,6 +112,8 @@ describe('a server with tokens', () => {
       });
     expect((await act({})).status).toBe(200);
     expect((await act({ origin: server.url, 'sec-fetch-site': 'same-origin' })).status).toBe(200);
+    // Behind a proxy that changes the host's name.
+    expect((await act({ origin: 'https://womba.acme.example', 'sec-fetch-site': 'same-origin' })).status).toBe(200);
     expect((await act({ origin: 'https://evil.example' })).status).toBe(403);
     expect((await act({ 'sec-fetch-site': 'cross-site' })).status).toBe(403);
     expect((await act({ cookie: `${cookie.slice(0, -1)}x` })).status).toBe(401);

@@ -196,6 +196,11 @@ const routes: Route[] = [
   },
   {
     method: 'GET',
+    url: '/api/v1/jobs?story_key=PLAT-112&status=complete',
+    bad: { url: '/api/v1/jobs?status=new', field: 'querystring.status' },
+  },
+  {
+    method: 'GET',
     url: '/api/v1/rag/stats',
     answer: { collections: { existing_tests: {}, jira_issues: {} } },
   },

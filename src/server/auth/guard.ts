@@ -12,6 +12,8 @@ const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Lets in who may use a route, before anything of the request's body is read. */
 export function guardRoutes(app: App, settings: ServerSettings, clock: Clock): void {
+  const { corsOrigins, baseUrl } = settings;
+  const ownOrigins = baseUrl === undefined ? corsOrigins : [...corsOrigins, new URL(baseUrl).origin];
   app.decorateRequest('caller', null);
   app.addHook('onRequest', async (request) => {
     assertHostName(request, settings);
@@ -21,7 +23,7 @@ export function guardRoutes(app: App, settings: ServerSettings, clock: Clock): v
     // What is no part of the API is the application's own files and the description of the API.
     const usual = !url.startsWith('/api/') ? 'public' : safe.has(request.method) ? 'read' : 'write';
     const { access = usual } = config;
-    if (!safe.has(request.method) && caller?.bearer !== true && isForeign(request, settings.corsOrigins)) {
+    if (!safe.has(request.method) && caller?.bearer !== true && isForeign(request, ownOrigins)) {
       throw new RequestError(403, 'auth.foreign_origin', 'Another site may not do this in your name');
     }
     if (access === 'public' || request.is404) return;

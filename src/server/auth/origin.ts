@@ -21,7 +21,8 @@ export function hostNameOf(request: Pick<FastifyRequest, 'host'>): string {
 export function isForeign(request: Pick<FastifyRequest, 'headers' | 'host'>, allowed: readonly string[]): boolean {
   const { origin, 'sec-fetch-site': site } = request.headers;
   if (origin !== undefined && allowed.includes(origin)) return false;
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') return true;
+  // No page can forge it, and it is right behind proxies that change the host's name.
+  if (site !== undefined) return site !== 'same-origin' && site !== 'none';
   if (origin === undefined) return false;
   return !URL.canParse(origin) || new URL(origin).host !== request.host;
 }

@@ -38,9 +38,11 @@ export interface JobWork {
 }
 
 export interface Jobs {
-  /** Begins work for a story, or joins the same work for it that is at work already. */
+  /** Begins work for a story. */
   start<Result>(kind: JobKind, storyKey: string, work: (given: JobWork) => Promise<Result>): Job<Result>;
   get(id: string): Job | undefined;
+  /** Newest first. */
+  list(): Job[];
   /** Waits for what is at work, gives it up after so many milliseconds, and resolves when all of it has ended. */
   close(patienceMs: number): Promise<void>;
 }
@@ -64,6 +66,7 @@ export function createJobs(clock: Clock): Jobs {
       return job;
     },
     get: (id) => jobs.get(id),
+    list: () => [...jobs.values()].reverse(),
     async close(patienceMs) {
       const running = [...jobs.values()].filter(({ state }) => state.status === 'running');
       const ended = Promise.allSettled(running.map(({ result }) => result));

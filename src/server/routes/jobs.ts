@@ -4,7 +4,7 @@ import type { App, ServerContext } from '../context.ts';
 import { answers, eventStream } from '../http/answers.ts';
 import { sendEvents } from '../http/send-events.ts';
 import type { Job } from '../jobs/jobs.ts';
-import { jobParamsSchema, jobSchema } from '../schemas/jobs.ts';
+import { jobListQuerySchema, jobListSchema, jobParamsSchema, jobSchema } from '../schemas/jobs.ts';
 
 type JobAnswer = z.infer<typeof jobSchema>;
 
@@ -17,6 +17,25 @@ export function registerJobs(app: App, { jobs, closing }: ServerContext): void {
       hint: 'Jobs are forgotten when the server starts again; what they finished is kept.',
     });
   };
+
+  app.get(
+    '/api/v1/jobs',
+    {
+      schema: {
+        tags: ['Jobs'],
+        summary: 'Jobs since the server started, newest first, so that a page that was closed finds its own again',
+        querystring: jobListQuerySchema,
+        response: answers({ 200: jobListSchema }),
+      },
+    },
+    async ({ query: { story_key: story, status } }) => {
+      const items = jobs
+        .list()
+        .map(({ state: { result: _, steps: __, ...about } }) => about)
+        .filter((job) => (story ?? job.story_key) === job.story_key && (status ?? job.status) === job.status);
+      return { items, total: items.length };
+    },
+  );
 
   app.get(
     '/api/v1/jobs/:id',
