@@ -1,10 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { constants, setPriority } from 'node:os';
+import { constants, getPriority, setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 /** Starts `womba` with the given arguments; its stdout and stderr are pipes. */
 export type StartWomba = (args: readonly string[]) => ChildProcess;
+
+/** The least priority that systems know. */
+const lowest = 19;
 
 /** The command line beside this module: TypeScript in a checkout, JavaScript in the package. */
 const entry = fileURLToPath(
@@ -29,7 +32,7 @@ export function createStartWomba(dataDirectory: string, environment: NodeJS.Proc
  */
 function beModest(pid: number | undefined): void {
   try {
-    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_LOW);
+    if (pid !== undefined) setPriority(pid, Math.min(lowest, getPriority() + constants.priority.PRIORITY_BELOW_NORMAL));
   } catch {
     // It has ended already, or the system knows no priorities: then everybody gets the same share.
   }
