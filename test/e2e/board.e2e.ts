@@ -78,6 +78,10 @@ it('keeps an edit that was not saved over a reload, then saves it with its steps
   const form = page.getByRole('form', { name: `Edit ${test.id}` });
   await form.getByLabel('Title').fill('A title that nobody saved');
   await form.getByLabel('Action of step 3').press('Alt+ArrowUp');
+  expect(await form.getByLabel('Action of step 2').inputValue()).toBe('three');
+  await form.getByTitle('Drag to move').nth(1).dragTo(form.getByTitle('Drag to move').nth(2));
+  expect(await form.getByLabel('Action of step 3').inputValue()).toBe('three');
+  await form.getByLabel('Action of step 3').press('Alt+ArrowUp');
   await form.getByRole('button', { name: 'Move step 2 up' }).click();
   await form.getByRole('button', { name: 'Remove step 3' }).click();
   await form.getByRole('button', { name: 'Add step' }).click();
@@ -109,16 +113,24 @@ it('says when the test was changed elsewhere, and sends only what was edited her
   await page.keyboard.press('e');
   const form = page.getByRole('form', { name: 'Edit TC-PLAT-112-1' });
   await form.getByLabel('Description').fill('My words');
+  await form.getByRole('combobox', { name: 'Priority' }).selectOption('low');
   await fetch(`${address}/test-cases/TC-PLAT-112-1`, {
     method: 'PATCH',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ title: 'Another title' }),
+    body: JSON.stringify({ title: 'Another title', priority: 'medium' }),
   });
   await page.reload();
   await form.getByText('This test was changed elsewhere').waitFor();
+  await form.locator('ins', { hasText: 'Another' }).waitFor();
+  await form.getByRole('button', { name: 'Take theirs instead of mine' }).click();
+  expect(await form.getByRole('combobox', { name: 'Priority' }).inputValue()).toBe('medium');
   await form.getByRole('button', { name: 'Save' }).click();
   await card(page, 1).getByText('Another title').waitFor();
-  expect((await stored()).test_cases[0]).toMatchObject({ title: 'Another title', description: 'My words' });
+  expect((await stored()).test_cases[0]).toMatchObject({
+    title: 'Another title',
+    description: 'My words',
+    priority: 'medium',
+  });
 });
 
 it('filters by criterion, shows the passage that a test rests on, and lays out who covers what', async () => {

@@ -53,11 +53,26 @@ export function contentOf(test: TestCase): Partial<TestCase> {
   return Object.fromEntries(editedFields.map((field) => [field, test[field]]));
 }
 
+export type EditedField = (typeof editedFields)[number];
+
+export function fieldsThatDiffer(before: TestCase, after: TestCase): EditedField[] {
+  return editedFields.filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]));
+}
+
 /** Only what differs is sent, so that two people who edit different fields do not undo each other. */
 export function changesOf(before: TestCase, after: TestCase): Partial<TestCase> {
-  return Object.fromEntries(
-    editedFields
-      .filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]))
-      .map((field) => [field, after[field]]),
-  );
+  return Object.fromEntries(fieldsThatDiffer(before, after).map((field) => [field, after[field]]));
+}
+
+/** A field as it can be read and compared. */
+export function fieldText(test: TestCase, field: EditedField): string {
+  if (field === 'steps') {
+    return test.steps
+      .map(({ action, test_data: data, expected_result: expected }, index) =>
+        [`${index + 1}. ${action}`, data, expected].filter((text) => text !== '').join(' · '),
+      )
+      .join('\n');
+  }
+  const value = test[field];
+  return Array.isArray(value) ? value.join(', ') : String(value);
 }

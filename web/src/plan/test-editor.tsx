@@ -2,6 +2,7 @@ import { type KeyboardEvent, type ReactElement, useEffect, useRef, useState } fr
 import { priorities, testTypes } from './choices.ts';
 import type { TestCase } from '../api/types.ts';
 import { changesOf, type Draft, dropDraft, isOutdated, writeDraft } from './drafts.ts';
+import { ChangedElsewhere } from './changed-elsewhere.tsx';
 import { StepsEditor } from './steps-editor.tsx';
 
 /** A test as a form, in place of its card. What is typed is kept in the browser until it is saved or given up. */
@@ -67,16 +68,7 @@ export function TestEditor({
         <span className="small muted">{test.id}</span>
         {Object.keys(changes).length > 0 ? <span className="chip amber">unsaved</span> : null}
       </div>
-      {outdated ? (
-        <div className="note amber">
-          <p>This test was changed elsewhere since you began. Saving writes only the fields that you changed.</p>
-          <div>
-            <button type="button" className="button small" onClick={() => setDraft({ base: test, test })}>
-              Take the other version instead
-            </button>
-          </div>
-        </div>
-      ) : null}
+      {outdated ? <ChangedElsewhere draft={{ base, test: edited }} now={test} onTakeTheirs={set} /> : null}
       <Area label="Title" value={edited.title} onChange={(title) => set({ title })} rows={1} />
       <div className="row fields">
         <Choice
