@@ -99,17 +99,17 @@ function Dashboard({ stats }: { stats: Stats }): ReactElement {
         </section>
       )}
       <div className="columns">
-        <section className="panel stack" aria-label="Last runs">
-          <h2>Last runs</h2>
-          <Loaded of={runs}>{({ items }) => <RunList runs={items.slice(0, 8)} />}</Loaded>
-        </section>
         <div className="stack wide">
-          <section className="panel stack" aria-label="Collections">
-            <h2>Collections</h2>
-            <CollectionTable index={stats.index} />
+          <section className="panel stack" aria-label="Last runs">
+            <h2>Last runs</h2>
+            <Loaded of={runs}>{({ items }) => <RunList runs={items.slice(0, 8)} />}</Loaded>
           </section>
           <Growth runs={runs.data?.items ?? []} />
         </div>
+        <section className="panel stack" aria-label="Collections">
+          <h2>Collections</h2>
+          <CollectionTable index={stats.index} />
+        </section>
       </div>
     </>
   );
