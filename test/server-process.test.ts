@@ -304,3 +304,23 @@ describe('SIGTERM', () => {
     expect((await server.finished).code).toBe(0);
   });
 });
+
+it('a client that goes away is no fault, and its search or reading is given up', async () => {
+  await using gate = await startGate(company.urls.atlassian);
+  const held = gate.hold('before', /^GET .*issue.PLAT-103/);
+  const server = await startServerProcess({ ...env, ATLASSIAN_BASE_URL: gate.url, LOG_LEVEL: 'info' });
+  try {
+    const leaving = new AbortController();
+    const asked = fetch(`${server.url}/api/v1/stories/PLAT-103`, { signal: leaving.signal });
+    await held.reached;
+    leaving.abort();
+    await expect(asked).rejects.toThrow();
+    expect((await fetch(`${server.url}/health`)).status).toBe(200);
+  } finally {
+    held.release();
+    await stop(server);
+  }
+  const { stderr } = await server.finished;
+  expect(stderr).not.toContain('unexpected error');
+  expect(stderr).toContain('the client went away');
+});

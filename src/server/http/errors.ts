@@ -121,7 +121,9 @@ export function handleErrors(app: FastifyInstance): void {
 
 function answerFailure(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { status, answer, unexpected } = describeFailure(error);
-  if (unexpected) request.log.error({ err: error }, 'unexpected error');
+  // Work whose client went away is given up in whatever way; nobody reads the answer.
+  if (reply.raw.destroyed) request.log.info('the client went away');
+  else if (unexpected) request.log.error({ err: error }, 'unexpected error');
   else request.log.info({ code: answer.code, detail: answer.detail }, 'refused');
   return reply
     .code(status)
