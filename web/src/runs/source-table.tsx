@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import type { RunReport } from '../api/types.ts';
-import { durationText } from '../ui/ago.tsx';
+import { countText, durationText } from '../ui/ago.tsx';
 import { sourceLabels } from '../ui/collections.ts';
 import { toneOf } from './run-words.ts';
 
@@ -48,7 +48,7 @@ export function SourceTable({ report }: { report: RunReport }): ReactElement {
       {problems.map(([name, { status, errors, notes }]) => (
         <details key={name} className={status === 'failed' ? 'note red' : 'note'} open={errors.length > 0}>
           <summary>
-            {sourceLabels[name] ?? name}: {errors.length > 0 ? `${errors.length} failures` : 'notes'}
+            {sourceLabels[name] ?? name}: {errors.length > 0 ? countText(errors.length, 'failure') : 'notes'}
           </summary>
           <ul>
             {errors.map(({ scope, id, message, retryable }, index) => (

@@ -28,6 +28,7 @@ describe('the blocks of a Markdown text', () => {
 
 describe('running text', () => {
   it('loses marks and keeps words', () => {
+    expect(plain('*One* word, 2 * 3 * 4')).toBe('One word, 2 * 3 * 4');
     expect(plain('A **bold** `code` with 1\\. and <b>markup</b>')).toBe('A bold code with 1. and <b>markup</b>');
     expect(tidy('## Limits\n| Role | Limit |\n| --- | --- |\n| lead | 10 |\n- one')).toBe(
       'Limits\nRole · Limit\nlead · 10\n• one',

@@ -67,6 +67,7 @@ function cellsOf(line: string): string[] {
 export function plain(text: string): string {
   return text
     .replace(/(\*\*|__)(?=\S)(.+?)(?<=\S)\1/g, '$2')
+    .replace(/(?<=^|[\s(])\*(?=\S)([^*\n]+)(?<=\S)\*(?=[\s).,;:]|$)/gm, '$1')
     .replace(/`([^`\n]+)`/g, '$1')
     .replace(/\\([\\`*_{}[\]()#+\-.!|<>~])/g, '$1');
 }
