@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'examples/server/**/*.test.ts'],
+    include: ['src/**/*.test.ts', 'web/src/**/*.test.ts', 'test/**/*.test.ts', 'examples/server/**/*.test.ts'],
     setupFiles: ['test/support/same-examples.ts'],
     // Much of the time is spent waiting for processes: every processor has a file to work on, the last one too.
     maxWorkers: '100%',

@@ -5,10 +5,11 @@
  *
  * With a key of a language model in the environment (AI_MODEL, OPENAI_API_KEY …) the model plans instead of the rules engine.
  *
- * With `--serve` it keeps the sample company running afterwards, until Ctrl-C.
+ * With `--serve` it opens Womba's server and web application on that data afterwards, with the sample company behind it, until
+ * Ctrl-C. API_PORT says where (default 8000).
  */
-import { spawn } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startSampleCompany } from '../examples/server/index.ts';
@@ -58,6 +59,35 @@ function firstTests(printed: string): string {
   if (more <= 0) return printed;
   const end = blocks.at(-1)?.split('\n\n').slice(1) ?? [];
   return [...blocks.slice(0, testsShown + 1), `… and ${more} more tests`, ...end].join('\n\n');
+}
+
+/** The web application, unless it was built already. */
+function buildWeb(): void {
+  if (existsSync(join(root, 'dist/web/index.html'))) return;
+  title('Building the web application');
+  const built = spawnSync('npm', ['run', '--silent', 'build:web'], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  if (built.status !== 0) throw new Error('the web application could not be built');
+}
+
+/** Runs `womba serve` until it ends or this process is told to. */
+async function serve(env: NodeJS.ProcessEnv): Promise<void> {
+  const child = spawn(process.execPath, [join(root, 'src/cli/bin.ts'), 'serve'], {
+    stdio: 'inherit',
+    env,
+    cwd: folder,
+  });
+  const stop = (): void => void child.kill('SIGTERM');
+  // A terminal sends Ctrl-C to both; a second signal would cut the server's last answers.
+  process.once('SIGINT', () => {});
+  process.once('SIGTERM', stop);
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', resolve);
+  });
+  if (code !== 0) throw new Error(`womba serve ended with exit code ${code}`);
 }
 
 const company = await startSampleCompany();
@@ -113,16 +143,14 @@ try {
   await womba(env, ['upload', story]);
 
   if (process.argv.includes('--serve')) {
-    title('The sample company stays open');
+    buildWeb();
+    title('The server is open; the sample company stays behind it');
     process.stdout.write(
       `Jira and Confluence  ${company.urls.atlassian}\nZephyr Scale         ${company.urls.zephyr}\n` +
         `GitLab               ${company.urls.gitlab}\nDocumentation site   ${company.urls.site}\n\n` +
-        'In another terminal:  . .demo/env && npx womba search "voucher"\nCtrl-C ends it.\n',
+        'In another terminal:  . .demo/env && npx womba search "voucher"\nCtrl-C ends it.\n\n',
     );
-    await new Promise<void>((resolve) => {
-      process.once('SIGINT', () => resolve());
-      process.once('SIGTERM', () => resolve());
-    });
+    await serve({ ...env, API_PORT: process.env['API_PORT'] ?? '8000', LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn' });
   }
 } catch (error) {
   process.stderr.write(`\nThe demo failed: ${error instanceof Error ? error.message : String(error)}\n`);

@@ -24,6 +24,7 @@ import type { Connections } from './womba/connections.ts';
 import type { Check } from './womba/doctor.ts';
 import type { PlannedStory, PlanningServices, PlanOptions } from './womba/planning.ts';
 import type { Plans } from './womba/plans.ts';
+import { createReadServices, type ReadServices } from './womba/read-services.ts';
 import type { StoryContextOptions } from './womba/stories.ts';
 import type { UploadRequest } from './womba/upload.ts';
 import { configureDenseSearch, configureVectorStage, hasModel } from './womba/vectors.ts';
@@ -41,7 +42,7 @@ export interface IndexOptions {
 }
 
 /** Womba's services, wired from a configuration; what the command line and the server work with. */
-export interface Womba {
+export interface Womba extends ReadServices {
   readonly config: Config;
   readonly projects: readonly string[];
   readonly dataDirectory: string;
@@ -73,7 +74,10 @@ export interface Womba {
   /** Brings a plan to Zephyr Scale. @throws ConfigError, RefusedError, NotFoundError, LeaseHeldError */
   upload(plan: TestPlan, request?: UploadRequest): Promise<UploadReport>;
   stats(): IndexStats;
-  view(collection: CollectionName, options: { limit: number; projectKey?: string | undefined }): DocumentPage;
+  view(
+    collection: CollectionName,
+    options: { limit: number; offset?: number | undefined; projectKey?: string | undefined },
+  ): DocumentPage;
   /** Removes the documents of the collections; returns how many. @throws LeaseHeldError during a run. */
   clear(collections: readonly CollectionName[], signal?: AbortSignal): Promise<number>;
   runs(): RunLedger;
@@ -145,6 +149,7 @@ export function createWomba({ config, projects: chosen, clock = systemClock }: W
     config,
     projects,
     dataDirectory,
+    ...createReadServices({ config, connect, dataDirectory, projects, database: db, clock }),
     indexAll: async (options = {}) =>
       index('index-all', sourceNames, { ...options, refreshHours: interval(options.refreshHours) }),
     indexSources: async (names, options = {}) => index('index-source', names, { ...options, refreshHours: undefined }),

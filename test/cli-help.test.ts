@@ -17,6 +17,7 @@ const commands = [
   'export',
   'upload',
   'upload-plan',
+  'serve',
   'rag-stats',
   'rag-view',
   'rag-clear',

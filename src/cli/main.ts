@@ -50,6 +50,7 @@ const groups: readonly (readonly [string, Readonly<Record<string, () => Promise<
       'upload-plan': async () => (await import('./commands/upload-plan.ts')).registerUploadPlan,
     },
   ],
+  ['Running it for everybody:', { serve: async () => (await import('./commands/serve.ts')).registerServe }],
   [
     'Setting up:',
     {

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 
 export interface CommonFlags {
   /** What `--project-key` does in this command; without it the command has no such flag. */
@@ -16,6 +16,11 @@ export function addCommon(command: Command, { projectKey }: CommonFlags = {}): v
   command
     .option('--data-dir <folder>', 'data directory instead of WOMBA_DATA_DIR', notEmpty)
     .option('--json', 'print one JSON document on stdout and everything else on stderr');
+}
+
+/** For programs that show a run: events as `ProgressEvent` tells them. */
+export function progressOption(): Option {
+  return new Option('--progress <form>', 'also tell progress on stderr, one JSON object a line').choices(['json']);
 }
 
 /** Adds example lines below a command's help. */

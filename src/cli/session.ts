@@ -13,6 +13,9 @@ export interface CommonOptions {
   dataDir?: string;
 }
 
+/** Values of settings that flags of a command give. */
+type Flags = Partial<Record<SettingName, { value: string; flag: string }>>;
+
 export interface Session {
   womba: Womba;
   /** Aborts on SIGINT and SIGTERM, with a StoppedError as its reason. */
@@ -26,6 +29,7 @@ export interface Session {
 export async function withSession(
   options: CommonOptions,
   work: (session: Session) => Promise<number | void>,
+  flags: Flags = {},
 ): Promise<void> {
   const controller = new AbortController();
   const stop = (name: 'SIGINT' | 'SIGTERM') => () => {
@@ -40,7 +44,7 @@ export async function withSession(
   process.on('SIGTERM', onTerminate);
   let womba: Womba | undefined;
   try {
-    womba = await openWomba(options);
+    womba = await openWomba(options, flags);
     for (const warning of womba.config.warnings) warn(`Warning: ${warning}`);
     process.exitCode = (await work({ womba, signal: controller.signal })) ?? 0;
   } catch (error) {
@@ -52,10 +56,10 @@ export async function withSession(
   }
 }
 
-async function openWomba(options: CommonOptions): Promise<Womba> {
+async function openWomba(options: CommonOptions, given: Flags): Promise<Womba> {
   // Help and usage errors come twice as fast without everything that a command works with.
   const { createWomba } = await import('../womba.ts');
-  const flags: Partial<Record<SettingName, { value: string; flag: string }>> = {};
+  const flags: Flags = { ...given };
   if (options.dataDir !== undefined) flags.WOMBA_DATA_DIR = { value: options.dataDir, flag: '--data-dir' };
   return createWomba({ config: readConfig({ flags }), projects: options.projectKey?.split(',') });
 }

@@ -199,6 +199,22 @@ export const settings = {
   API_PORT: { kind: 'integer', description: 'port of the API server', default: '8000', min: 0, max: 65535 },
   WOMBA_API_TOKENS: { kind: 'secret', description: 'name:scope:token, comma-separated; scope read or write' },
   WOMBA_ALLOW_ANONYMOUS: { kind: 'boolean', description: 'serve without tokens on any address', default: 'false' },
+  API_CORS_ORIGINS: {
+    kind: 'list',
+    description: 'web origins that may call the API from a browser; none when unset',
+    example: 'https://tools.acme.example',
+  },
+  API_RATE_LIMIT: {
+    kind: 'integer',
+    description: 'requests a minute from one address; 0 for no limit',
+    default: '1200',
+    min: 0,
+  },
+  API_TRUST_PROXY: {
+    kind: 'boolean',
+    description: 'believe X-Forwarded-For and X-Forwarded-Proto: only behind a proxy that sets them',
+    default: 'false',
+  },
   WOMBA_BASE_URL: { kind: 'url', description: 'public address of this server, for links' },
   WOMBA_SCHEDULE: { kind: 'text', description: 'cron expression shown as the next run' },
   ENVIRONMENT: { kind: 'text', description: 'name of the environment', default: 'development' },

@@ -66,7 +66,7 @@ export function indexStats(db: Database): IndexStats {
 export function viewCollection(
   db: Database,
   collection: CollectionName,
-  options: { limit: number; projectKey?: string | undefined },
+  options: { limit: number; offset?: number | undefined; projectKey?: string | undefined },
 ): DocumentPage {
   const { condition, values } = filterCondition({ collection, projectKeys: splitKeys(options.projectKey) });
   return db.read(() => ({
@@ -74,16 +74,37 @@ export function viewCollection(
     total: number(db.get(`SELECT count(*) AS n FROM documents AS d WHERE 1${condition}`, ...values), 'n'),
     documents: db
       .all(
-        `SELECT * FROM documents AS d WHERE 1${condition} ORDER BY id LIMIT ?`,
+        `SELECT * FROM documents AS d WHERE 1${condition} ORDER BY id LIMIT ? OFFSET ?`,
         ...values,
         options.limit === 0 ? -1 : options.limit,
+        options.offset ?? 0,
       )
-      .map((row) => ({
-        id: text(row, 'id'),
-        document: `# ${text(row, 'title')}\n\n${text(row, 'body')}`.trimEnd(),
-        metadata: metadataOf(row),
-      })),
+      .map(storedOf),
   }));
+}
+
+/** The documents of a collection that changed last, newest first. `projectKey` may name several, with commas. */
+export function latestDocuments(
+  db: Database,
+  collection: CollectionName,
+  options: { limit: number; projectKey?: string | undefined },
+): StoredDocument[] {
+  const { condition, values } = filterCondition({ collection, projectKeys: splitKeys(options.projectKey) });
+  return db
+    .all(
+      `SELECT * FROM documents AS d WHERE 1${condition} ORDER BY last_modified DESC, id LIMIT ?`,
+      ...values,
+      options.limit,
+    )
+    .map(storedOf);
+}
+
+function storedOf(row: Row): StoredDocument {
+  return {
+    id: text(row, 'id'),
+    document: `# ${text(row, 'title')}\n\n${text(row, 'body')}`.trimEnd(),
+    metadata: metadataOf(row),
+  };
 }
 
 /** The metadata that every reader gets: the collection's own and the common ones. */

@@ -54,6 +54,8 @@ export interface PlanStore {
   versions(story: string): PlanVersion[];
   /** Current versions, in the order of their stories. */
   list(): PlanVersion[];
+  /** Every version of every plan that exists, newest first. */
+  history(limit: number, offset: number): { items: PlanVersion[]; total: number };
   /** Hash of the file as it was last written or read here; empty before that. */
   knownFile(story: string): string;
   /** Call the following in a write transaction. Returns the version's number. */
@@ -92,6 +94,16 @@ export function createPlanStore(db: Database): PlanStore {
            JOIN plan_versions AS v ON v.story = p.story AND v.version = p.version ORDER BY p.story`,
         )
         .map(versionOf),
+    history: (limit, offset) => ({
+      items: db
+        .all(
+          `SELECT ${columns} FROM plan_versions ORDER BY saved_at DESC, story, version DESC LIMIT ? OFFSET ?`,
+          limit,
+          offset,
+        )
+        .map(versionOf),
+      total: number(db.get('SELECT count(*) AS n FROM plan_versions'), 'n'),
+    }),
     knownFile(story) {
       const row = db.get('SELECT file_hash FROM plans WHERE story = ?', story);
       return row === undefined ? '' : text(row, 'file_hash');

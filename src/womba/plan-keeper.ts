@@ -50,6 +50,8 @@ export interface PlanKeeper {
   noteProposed(key: string, test: TestCase): void;
   publish(key: string): void;
   find(key: string): CurrentPlan | undefined;
+  /** The same without reading the plan: makes what happened to its file part of the history, and tells of it. */
+  adopt(key: string): string[];
   currentOf(stored: StoredPlan, warnings: string[]): CurrentPlan;
   historyOf(key: string): PlanHistory;
   /** @throws NotFoundError that names the versions there are */
@@ -126,6 +128,15 @@ export function createPlanKeeper({ dataDirectory, clock, database }: KeeperServi
     return settled === undefined ? undefined : currentOf(settled, warnings);
   };
 
+  const adopt = (key: string): string[] => {
+    const text = readPlanFile(path(key));
+    const stored = hasDatabase() ? store().current(key) : undefined;
+    if (text === undefined || stored?.fileHash === textHash(text)) return [];
+    const warnings: string[] = [];
+    database().write(() => settle(key, warnings));
+    return warnings;
+  };
+
   const currentOf = (stored: StoredPlan, warnings: string[]): CurrentPlan => {
     const { json: _, fileHash: __, ...version } = stored;
     return { plan: planOf(stored), version, path: path(stored.story), warnings };
@@ -174,6 +185,7 @@ export function createPlanKeeper({ dataDirectory, clock, database }: KeeperServi
     noteProposed,
     publish,
     find,
+    adopt,
     currentOf,
     historyOf,
     requireVersion,

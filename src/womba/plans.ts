@@ -1,9 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { StorageError, WombaError } from '../platform/errors.ts';
+import { StorageError, UsageError, WombaError } from '../platform/errors.ts';
 import type { TestPlan } from '../planning/plan/schema.ts';
+import { adoptEdits } from '../planning/review/adopt-edits.ts';
 import { diffPlans, isEmptyDiff, type PlanDiff } from '../planning/review/diff-plans.ts';
 import { type MergedPlan, mergePlans, type PlanHistory } from '../planning/review/merge-plans.ts';
+import { recount } from '../planning/review/recount.ts';
 import type { PlanReason, PlanVersion } from '../store/plan-store.ts';
 import { readPlanFile, removePlanFile, textHash, writePlanFile } from './plan-file.ts';
 import {
@@ -16,7 +18,7 @@ import {
 } from './plan-keeper.ts';
 
 export type { CurrentPlan } from './plan-keeper.ts';
-export type { PlanReason, PlanVersion } from '../store/plan-store.ts';
+export { planReasons, type PlanReason, type PlanVersion } from '../store/plan-store.ts';
 
 export interface PlanServices extends KeeperServices {
   /** Brings the search index in line with the stored plans; says whether it did or a later run will. */
@@ -54,7 +56,16 @@ export interface Plans {
    */
   saveGenerated(made: TestPlan, finish?: (plan: TestPlan) => TestPlan): SavedGeneratedPlan;
   /** Changes the current plan as one step, whoever else changes it at the same time. @throws NotFoundError, StorageError */
-  update(key: string, reason: PlanReason, change: (current: TestPlan, history: PlanHistory) => TestPlan): SavedPlan;
+  update(
+    key: string,
+    reason: PlanReason,
+    change: (current: TestPlan, history: PlanHistory, version: number) => TestPlan,
+  ): SavedPlan;
+  /**
+   * Puts a whole plan of a person's making in the place of the current one, or keeps it as the first. Tests that are missing
+   * in it were removed on purpose. `check` gets the current version's number and may throw. @throws UsageError
+   */
+  replace(key: string, plan: TestPlan, check?: (current: number | undefined) => void): SavedPlan;
   /** Makes an earlier version the current one again, as a new version. It replaces a damaged file too. @throws NotFoundError */
   restore(key: string, version: number): SavedPlan;
   /** Newest first. @throws NotFoundError */
@@ -116,9 +127,29 @@ export function createPlans({ dataDirectory, clock, database, index }: PlanServi
         const stored = settle(key, warnings);
         if (stored === undefined) throw missingPlan(key);
         const current = planOf(stored);
-        const plan = change(current, historyOf(key));
+        const plan = change(current, historyOf(key), stored.version);
         if (serialised(plan) === serialised(current)) return false;
         add(key, plan, reason);
+        return true;
+      });
+      return finished(key, warnings, isNew);
+    },
+    replace(key, edited, check = () => {}) {
+      path(key);
+      assertOwnIds(edited);
+      const warnings: string[] = [];
+      const isNew = database().write(() => {
+        const stored = settle(key, warnings);
+        check(stored?.version);
+        if (stored === undefined) {
+          add(key, recount(edited), 'found');
+          return true;
+        }
+        const current = planOf(stored);
+        const { plan, removed } = adoptEdits(current, edited);
+        if (serialised(plan) === serialised(current)) return false;
+        add(key, plan, 'edited');
+        for (const test of removed) store().noteRemoved(key, test.id, JSON.stringify(test));
         return true;
       });
       return finished(key, warnings, isNew);
@@ -159,7 +190,7 @@ export function createPlans({ dataDirectory, clock, database, index }: PlanServi
       // Files that came from elsewhere enter the database here; a damaged one must not hide the others.
       const warnings = keysOfFiles(dataDirectory).flatMap((key) => {
         try {
-          return find(key)?.warnings ?? [];
+          return keeper.adopt(key);
         } catch (error) {
           if (!(error instanceof WombaError)) throw error;
           return [error.hint === undefined ? error.message : `${error.message}. ${error.hint}`];
@@ -179,6 +210,12 @@ export function createPlans({ dataDirectory, clock, database, index }: PlanServi
       return index();
     },
   };
+}
+
+function assertOwnIds({ test_cases: tests }: TestPlan): void {
+  const ids = tests.map(({ id }) => id);
+  const twice = ids.find((id, at) => ids.indexOf(id) !== at);
+  if (twice !== undefined) throw new UsageError(`The plan has two tests with the id ${twice.slice(0, 80)}`);
 }
 
 /** A plan of the same story without tests, for a first merge. */

@@ -7,6 +7,7 @@ import type { Database } from '../store/database.ts';
 import { collectContext } from '../stories/context/collect-context.ts';
 import type { StoryContext } from '../stories/context/story-context.ts';
 import { type LiveReader, readStory } from '../stories/read-story.ts';
+import { type Story, storyOf } from '../stories/story.ts';
 import { createStoredDocuments } from '../stories/stored-documents.ts';
 import type { Connections } from './connections.ts';
 import { buildConfluence, buildJira } from './sources.ts';
@@ -28,6 +29,44 @@ export interface StoryServices {
   search: (query: string, options: SearchOptions & { signal?: AbortSignal }) => Promise<SearchAnswer>;
 }
 
+/** A story alone. */
+export interface FoundStory {
+  story: Story;
+  read_from: 'jira' | 'index';
+  /** Whether Jira said just now that this is the present version. */
+  up_to_date: boolean;
+  warnings: string[];
+}
+
+/** Reads a story without what belongs to it. @throws as `storyContext` does */
+export async function findStory(
+  services: Omit<StoryServices, 'search'>,
+  key: string,
+  options: Pick<StoryContextOptions, 'signal'> = {},
+): Promise<FoundStory> {
+  assertIssueKey(key);
+  const read = await readStory({
+    key,
+    stored: existsSync(join(services.dataDirectory, 'womba.db'))
+      ? createStoredDocuments(services.database())
+      : undefined,
+    live: liveReader(services.config, services.connections),
+    noCache: false,
+    signal: options.signal ?? new AbortController().signal,
+  });
+  return {
+    story: storyOf(read.document),
+    read_from: read.readFrom,
+    up_to_date: read.upToDate,
+    warnings: read.warnings,
+  };
+}
+
+function assertIssueKey(key: string): void {
+  if (/^[A-Z][A-Z0-9_]+-\d+$/.test(key)) return;
+  throw new UsageError(`"${key.slice(0, 40)}" is not an issue key`, { hint: 'Issue keys look like PLAT-123.' });
+}
+
 /**
  * A story with everything that belongs to it. Writes nothing.
  * @throws UsageError for what is no issue key, NotFoundError, ConfigError, and Jira's errors where the index cannot help.
@@ -38,9 +77,7 @@ export async function storyContext(
   options: StoryContextOptions = {},
 ): Promise<StoryContext> {
   const { config, connections, dataDirectory } = services;
-  if (!/^[A-Z][A-Z0-9_]+-\d+$/.test(key)) {
-    throw new UsageError(`"${key.slice(0, 40)}" is not an issue key`, { hint: 'Issue keys look like PLAT-123.' });
-  }
+  assertIssueKey(key);
   const signal = options.signal ?? new AbortController().signal;
   const noCache = options.noCache ?? false;
   const stored = existsSync(join(dataDirectory, 'womba.db')) ? createStoredDocuments(services.database()) : undefined;

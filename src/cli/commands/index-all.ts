@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { sourceNames } from '../../documents/document.ts';
-import { addCommon, examples, instead, nonNegative } from '../options.ts';
+import { addCommon, examples, instead, nonNegative, progressOption } from '../options.ts';
 import { say } from '../output.ts';
 import { utcTime } from '../render/numbers.ts';
 import { type CommonOptions, withSession } from '../session.ts';
@@ -10,6 +10,7 @@ interface Options extends CommonOptions {
   forceRefresh?: boolean;
   refreshHours?: number;
   allowMassDeletion?: boolean;
+  progress?: 'json';
 }
 
 export function registerIndexAll(program: Command): void {
@@ -24,6 +25,7 @@ export function registerIndexAll(program: Command): void {
     .option('--force-refresh', 'read everything again, due or not')
     .option('--refresh-hours <hours>', 'only sources whose last refresh is older than this', nonNegative)
     .option('--allow-mass-deletion', 'remove vanished documents even when they are more than half of a scope');
+  command.addOption(progressOption());
   addCommon(command, { projectKey: instead });
   examples(command, [
     ['womba index-all', 'what is new, changed or gone since the last run'],
@@ -34,7 +36,14 @@ export function registerIndexAll(program: Command): void {
   command.action((options: Options) =>
     withSession(options, async ({ womba, signal }) =>
       showRun(
-        { command: 'index-all', projects: womba.projects, sources: sourceNames, json: options.json ?? false, signal },
+        {
+          command: 'index-all',
+          projects: womba.projects,
+          sources: sourceNames,
+          json: options.json ?? false,
+          progress: options.progress,
+          signal,
+        },
         (onProgress) =>
           womba.indexAll({
             force: options.forceRefresh ?? false,

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { addCommon, examples } from '../options.ts';
+import { addCommon, examples, progressOption } from '../options.ts';
 import { printJson, say } from '../output.ts';
 import { vectorLines } from '../render/summary.ts';
 import { plural } from '../render/numbers.ts';
@@ -15,6 +15,7 @@ export function registerIndexIssue(program: Command): void {
         'there is no such issue, 5 while another run is at work.',
     )
     .argument('<key>', 'issue key, such as PLAT-12');
+  command.addOption(progressOption());
   addCommon(command);
   examples(command, [['womba index PLAT-12', 'right after the story was changed, without waiting for the next run']]);
   command.action((given: string, options: CommonOptions) =>

@@ -3,7 +3,7 @@ import type { IndexRunResult } from '../../indexing/index-run.ts';
 import type { OnProgress } from '../../indexing/progress.ts';
 import { emptyEmbeddingReport, emptySourceReport, type RunReport } from '../../indexing/report.ts';
 import { describeError, type ErrorReport, LeaseHeldError, StoppedError } from '../../platform/errors.ts';
-import { isRichTerminal, printJson, say } from '../output.ts';
+import { isRichTerminal, printJson, say, warn } from '../output.ts';
 import type { LiveView } from '../render/live-view.ts';
 import { PhasePrinter } from '../render/phases.ts';
 import { summaryLines, vectorLines } from '../render/summary.ts';
@@ -14,6 +14,8 @@ export interface RunOutput {
   projects: readonly string[];
   sources: readonly SourceName[];
   json: boolean;
+  /** Tells progress as JSON, one event a line, on stderr. */
+  progress?: 'json' | undefined;
   /** Aborts when the run is told to stop. */
   signal: AbortSignal;
 }
@@ -25,7 +27,9 @@ export async function showRun(
   skipped: (report: RunReport) => void,
 ): Promise<number> {
   const started = new Date();
-  const printer = new PhasePrinter((line) => say(output, line), output.sources);
+  // Whoever reads events needs no lines that say the same.
+  const print = (line: string): void => (output.progress === 'json' && output.json ? undefined : say(output, line));
+  const printer = new PhasePrinter(print, output.sources);
   using view = !output.json && isRichTerminal() ? await openLiveView() : undefined;
   // What is said about the stop must not be drawn over.
   output.signal.addEventListener('abort', () => view?.clear(), { once: true });
@@ -38,6 +42,7 @@ export async function showRun(
   const { report, exitCode } = await reportOfUnstarted(output, () =>
     work((event) => {
       begin();
+      if (output.progress === 'json') warn(JSON.stringify(event));
       // The live view replaces the phases while the run works, not what is said before them.
       if (view === undefined || event.kind === 'started') printer.progress(event);
       else view.progress(event);
@@ -50,7 +55,7 @@ export async function showRun(
   } else if (!('error' in report)) {
     begin();
     printer.finish(report);
-    for (const line of summaryLines(report, output.command, exitCode)) say(output, line);
+    for (const line of summaryLines(report, output.command, exitCode)) print(line);
   }
   if (output.json) printJson(report);
   return exitCode;

@@ -13,11 +13,13 @@ const files = {
 } as const satisfies Record<string, { needs: readonly string[]; may: readonly string[] }>;
 
 export type PromptName = keyof typeof files;
-const promptNames = Object.keys(files) as PromptName[];
+export const promptNames = Object.keys(files) as PromptName[];
 
 export interface Prompts {
   /** Fills a prompt. What is filled in is taken as it is, braces and all. */
   fill(name: PromptName, values: Readonly<Record<string, string>>): string;
+  /** As it stands, with the places that are filled. */
+  text(name: PromptName): string;
   /** First 16 hexadecimal digits of the SHA-256 of all texts: which wording a plan was made with. */
   hash: string;
   /** Names of the prompts that the user's folder replaces. */
@@ -54,6 +56,7 @@ export function loadPrompts(folder?: string): Prompts {
   return {
     hash: hash.digest('hex').slice(0, 16),
     replaced,
+    text: (name) => texts.get(name) ?? '',
     fill: (name, values) => (texts.get(name) ?? '').replace(place, (_, key: string) => values[key] ?? '').trim(),
   };
 }
