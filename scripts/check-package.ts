@@ -4,8 +4,10 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { globSync } from 'tinyglobby';
 import { startSampleCompany } from '../examples/server/index.ts';
@@ -70,13 +72,14 @@ function pack(): string {
     { filename: string; size: number; files: { path: string }[] },
   ];
   const paths = packed.files.map((file) => file.path);
-  const allowed = /^(?:bin\/\w+\.cjs|dist\/.+\.js|prompts\/\w+\.md|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+  const allowed =
+    /^(?:bin\/\w+\.cjs|dist\/.+\.js|dist\/web\/(?:index\.html|icon\.svg|assets\/[\w-]+\.css)|prompts\/\w+\.md|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
   const strangers = paths.filter((path) => !allowed.test(path) || /\.test\.|\/testing\//.test(path));
   check('the package holds nothing but the program and its papers', strangers.length === 0, strangers.join('\n'));
   const sources = globSync(['src/**/*.ts', '!src/**/*.test.ts', '!src/**/testing/**'], { cwd: root });
   const missing = [
     ...sources.map((path) => path.replace(/^src\/(.*)\.ts$/, 'dist/$1.js')),
-    ...['README.md', 'LICENSE', 'bin/womba.cjs', 'bin/start.cjs'],
+    ...['README.md', 'LICENSE', 'bin/womba.cjs', 'bin/start.cjs', 'dist/web/index.html'],
     ...globSync('prompts/*.md', { cwd: root }),
   ].filter((path) => !paths.includes(path));
   check('every module is in it, with README and LICENSE', missing.length === 0, missing.join('\n'));
@@ -115,10 +118,51 @@ async function work24(command: string): Promise<void> {
     const search = await run(env, 'search', 'refund sent twice on retry', '--top-k', '3');
     check('womba search finds something', search.code === 0 && search.output.startsWith('1. '), search.output);
     const stats = await run(env, 'rag-stats');
+    await serves(command, env);
     check('womba rag-stats counts it', /Total Documents: [1-9]/.test(stats.output), stats.output);
   } finally {
     await company.close();
   }
+}
+
+/** The server of the package answers, and hands out the web application that was built into it. */
+async function serves(command: string, env: Record<string, string>): Promise<void> {
+  const port = await freePort();
+  const args = [command, 'serve', '--port', String(port)];
+  const child = spawn(process.execPath, args, {
+    cwd: work,
+    env: { HOME: work, PATH: '/usr/bin:/bin', ...env },
+    stdio: 'ignore',
+  });
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+  try {
+    const until = Date.now() + 30_000;
+    let page = '';
+    while (page === '' && Date.now() < until) {
+      page = await fetch(`http://127.0.0.1:${port}/`).then(
+        (answer) => answer.text(),
+        () => '',
+      );
+      if (page === '') await setTimeout(200);
+    }
+    const [, script = ''] = /<script[^>]+src="([^"]+)"/.exec(page) ?? [];
+    check('womba serve shows the web application', script !== '', page.slice(0, 300));
+    const { status } = await fetch(`http://127.0.0.1:${port}${script}`);
+    check('… with its script', status === 200, `${script}: ${status}`);
+  } finally {
+    child.kill('SIGTERM');
+  }
+  check('… and ends in good order', (await ended) === 0);
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on('error', reject).listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
 }
 
 /** An older Node must say so in one line and end with exit code 3, as a real one and as one that only claims to be old. */
