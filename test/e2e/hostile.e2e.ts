@@ -9,6 +9,11 @@ const image = '<img src=x onerror="window.attacked = 2">';
 const reversed = '\u202Egnirts desrever\u202C';
 const all = `${script} ${image} ${reversed} <a href="javascript:window.attacked=3">click</a>`;
 
+/** Markup as an author types it into a page: text. */
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
 /** Texts that would act, were they taken for markup, in stories, pages and a plan; the words with them find them. */
 it('text that looks like markup stays text on every page', async () => {
   await using site = await openSite({
@@ -18,6 +23,10 @@ it('text that looks like markup stays text on every page', async () => {
         description: `Hostile ${all}\n\n## Acceptance Criteria\n\n- A refund above £900.00 is refused ${image} ${reversed}`,
       });
       mutate.addComment('PLAT-112', `Comment ${all}`);
+      mutate.updatePage(65202, {
+        title: `Rules ${script}`,
+        body: `<h2>Hostile page</h2><p>Strange rules ${escaped(all)}</p><p><a href="javascript:window.attacked=5">press</a></p>`,
+      });
     },
   });
   await site.womba('generate', 'PLAT-112');
@@ -34,7 +43,10 @@ it('text that looks like markup stays text on every page', async () => {
     tags: [script],
     technique: image,
     duplicate_of: 'PLAT-T40',
-    evidence: [{ id: `confluence_${image}`, title: all, quote: all }],
+    evidence: [
+      { id: 'confluence_65202', title: all, quote: 'Strange rules' },
+      { id: `confluence_${image}`, title: all, quote: all },
+    ],
     steps: [{ step_number: 1, action: all, expected_result: all, test_data: all }],
   };
   const saved = await fetch(address, {
@@ -73,7 +85,9 @@ it('text that looks like markup stays text on every page', async () => {
     await page.keyboard.press('e');
     await page.getByRole('form', { name: `Edit ${hostile.id}` }).waitFor();
   });
+  await look('/plans/PLAT-112', 'Strange rules <script>');
   await look('/search?q=hostile', 'Hostile');
+  await look('/search?q=strange%20rules', 'Strange rules <script>');
   await look('/settings', 'Configuration');
   expect(problems).toEqual([]);
 

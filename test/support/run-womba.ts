@@ -19,11 +19,12 @@ export interface Running {
 }
 
 /**
- * Settings that keep tests quick: short waits and few repetitions, as an operator could set them, and a memory of translated
- * sources, which takes a third off the start of each process.
+ * Settings that keep tests quick: short waits and few repetitions, as an operator could set them, a memory of translated
+ * sources, which takes a third off the start of each process, and a larger nursery, which takes a tenth off its work.
  */
 export const quick: Record<string, string> = {
   NODE_COMPILE_CACHE: fileURLToPath(new URL('../../node_modules/.cache/womba-tests', import.meta.url)),
+  NODE_OPTIONS: '--max-semi-space-size=32',
   HTTP_RETRIES: '2',
   HTTP_RETRY_DELAY: '0.01',
   EXTERNAL_DOC_REQUEST_DELAY: '0',
