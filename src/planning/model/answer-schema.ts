@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { techniques } from '../ideas/idea.ts';
-import { priorities, testTypes } from '../plan/schema.ts';
+import { priorities, testTypes } from '../plan/choices.ts';
 
 const levels = ['high', 'medium', 'low'] as const;
 

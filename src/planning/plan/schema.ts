@@ -1,17 +1,6 @@
 import { z } from 'zod';
+import { priorities, testTypes } from './choices.ts';
 
-export const priorities = ['critical', 'high', 'medium', 'low'] as const;
-export const testTypes = [
-  'functional',
-  'integration',
-  'ui',
-  'api',
-  'performance',
-  'security',
-  'edge_case',
-  'negative',
-  'regression',
-] as const;
 export const reviewStates = ['proposed', 'accepted', 'rejected', 'edited'] as const;
 
 /** People and older versions write one text or a list of lines. */

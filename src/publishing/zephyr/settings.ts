@@ -1,4 +1,4 @@
-import { priorities } from '../../planning/plan/schema.ts';
+import { priorities } from '../../planning/plan/choices.ts';
 import { ConfigError } from '../../platform/errors.ts';
 
 type Priority = (typeof priorities)[number];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dimensionNames } from '../../planning/checks/report.ts';
-import { priorities, reviewStates, stepSchema, testPlanSchema, testTypes } from '../../planning/plan/schema.ts';
+import { priorities, testTypes } from '../../planning/plan/choices.ts';
+import { reviewStates, stepSchema, testPlanSchema } from '../../planning/plan/schema.ts';
 import { exportFormats } from '../../publishing/exports/formats.ts';
 import { planReasons } from '../../womba/plans.ts';
 import { countSchema, issueKeySchema, listOf, projectKeySchema, waitQuerySchema } from './common.ts';

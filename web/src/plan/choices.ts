@@ -1,20 +1,3 @@
-import type { TestCase } from '../api/types.ts';
-
-/** Written out so that the browser needs no schema library; the types hold them equal to the server's. */
-export const priorities = ['critical', 'high', 'medium', 'low'] as const satisfies readonly TestCase['priority'][];
-
-export const testTypes = [
-  'functional',
-  'integration',
-  'ui',
-  'api',
-  'performance',
-  'security',
-  'edge_case',
-  'negative',
-  'regression',
-] as const satisfies readonly TestCase['test_type'][];
-
 export const exportFormats = [
   { format: 'markdown', name: 'Markdown', ending: 'md' },
   { format: 'csv', name: 'CSV table', ending: 'csv' },

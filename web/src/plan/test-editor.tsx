@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type ReactElement, useEffect, useRef, useState } from 'react';
-import { priorities, testTypes } from './choices.ts';
+import { priorities, testTypes } from '../../../src/planning/plan/choices.ts';
 import type { TestCase } from '../api/types.ts';
 import { changesOf, type Draft, dropDraft, isOutdated, writeDraft } from './drafts.ts';
 import { ChangedElsewhere } from './changed-elsewhere.tsx';
