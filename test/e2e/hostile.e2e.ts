@@ -72,7 +72,7 @@ it('text that looks like markup stays text on every page', async () => {
   await look('/stories?q=refund', script);
   await look('/stories/PLAT-112', script, async () => {
     await page
-      .getByText('1 comments')
+      .getByText('1 comment')
       .or(page.getByText(/comments$/))
       .first()
       .click();

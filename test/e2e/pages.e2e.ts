@@ -93,6 +93,23 @@ describe('the frame', () => {
     expect(await page.evaluate('document.documentElement.dataset.theme')).toBe('dark');
   });
 
+  it('offers the stories that changed last', async () => {
+    await using window = await openWindow();
+    const { page } = window;
+    await page.goto(`${site.url}/stories`);
+    const lately = page.getByRole('list', { name: 'Stories changed lately' });
+    await lately.getByRole('link').first().waitFor();
+    expect(await lately.getByRole('listitem').count()).toBe(20);
+    const changed = (at: number) => lately.locator('time').nth(at).getAttribute('datetime');
+    expect(Date.parse((await changed(0)) ?? '')).toBeGreaterThanOrEqual(Date.parse((await changed(19)) ?? ''));
+    await lately.getByRole('link').first().click();
+    await page
+      .getByRole('heading', { name: 'Acceptance criteria' })
+      .or(page.getByText('Description'))
+      .first()
+      .waitFor();
+  });
+
   it('narrows searches to the chosen project', async () => {
     await using window = await openWindow();
     const { page } = window;
@@ -128,6 +145,25 @@ describe('search', () => {
       `[...document.querySelectorAll('[aria-label="Results"] .chip:first-child')].every((chip) => chip.textContent === 'Confluence pages')`,
     );
     expect(await page.getByRole('list', { name: 'Results' }).getByText('Confluence pages').count()).toBeGreaterThan(0);
+  });
+
+  it('is narrowed by age and by label, which stand in the address', async () => {
+    await using window = await openWindow();
+    const { page } = window;
+    await page.goto(`${site.url}/search?q=voucher`);
+    const results = page.getByRole('list', { name: 'Results' });
+    await results.waitFor();
+    await page.getByRole('textbox', { name: 'With the label' }).fill('no-such-label');
+    await page.getByRole('button', { name: 'Search', exact: true }).click();
+    await page.getByText('or fewer filters').waitFor();
+    await page.goto(`${site.url}/search?q=refund&in=external_docs`);
+    await results.waitFor();
+    await page.getByRole('combobox', { name: 'Changed when' }).selectOption('Changed in 30 days');
+    await page.waitForURL(/since=30d/);
+    await page.getByText('Nothing found').waitFor();
+    await page.goto(`${site.url}/search?q=voucher&label=vouchers`);
+    await results.getByRole('link', { name: 'Apply and remove vouchers during checkout' }).waitFor();
+    expect(await page.getByRole('textbox', { name: 'With the label' }).inputValue()).toBe('vouchers');
   });
 });
 

@@ -20,6 +20,7 @@ it('a token is asked for once; a wrong one is refused; one that may read only ca
   await token.fill(reader);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByText('Signed in as looker, may read').waitFor();
+  await page.getByText('read only', { exact: true }).waitFor();
   const [cookie] = await page.context().cookies();
   expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict' });
   expect(`${JSON.stringify(cookie)}${await page.evaluate('JSON.stringify(localStorage)')}`).not.toContain(reader);

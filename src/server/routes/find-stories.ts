@@ -26,9 +26,7 @@ export async function findStories(
   if (found !== undefined) metrics.searched(found.mode, (performance.now() - started) / 1000);
   const issues =
     found?.results.map(({ metadata, score, why }) => ({ metadata, score, why })) ??
-    womba
-      .latest('jira_issues', { limit, projectKey })
-      .map(({ metadata }) => ({ metadata, score: 0, why: 'changed lately' }));
+    womba.latest('jira_issues', { limit, projectKey }).map(({ metadata }) => ({ metadata, score: 0, why: '' }));
   const results = issues.map(({ metadata, score, why }) => {
     const text = (name: string): string => String(metadata[name] ?? '');
     const key = text('story_key');
@@ -38,6 +36,7 @@ export async function findStories(
       url: text('url'),
       type: text('issue_type'),
       status: text('status'),
+      last_modified: text('last_modified'),
       similarity: score,
       why,
       has_plan: planned.has(key),

@@ -129,6 +129,7 @@ export const foundStorySchema = z
     url: text,
     type: text,
     status: text,
+    last_modified: text,
     similarity: z.number(),
     why: text,
     has_plan: z.boolean(),

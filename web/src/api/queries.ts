@@ -96,6 +96,18 @@ export function useStory(key: string) {
   });
 }
 
+/** The stories that changed last. */
+export function useLatestStories(project: string) {
+  return useQuery({
+    queryKey: ['latest-stories', project],
+    queryFn: ({ signal }) =>
+      get<StorySearch>(
+        `/api/v1/stories${query({ limit: 20, project_key: project === '' ? undefined : project })}`,
+        signal,
+      ),
+  });
+}
+
 export function useStorySearch(text: string, project: string) {
   return useQuery({
     queryKey: ['story-search', text, project],
@@ -110,15 +122,27 @@ export function useStorySearch(text: string, project: string) {
   });
 }
 
-export function useSearch(text: string, options: { collection: string; project: string; topK: number }) {
-  const { collection, project, topK } = options;
+/** Empty texts filter nothing. */
+export interface SearchFilters {
+  collection: string;
+  project: string;
+  /** How long ago a document changed at most, such as `30d`. */
+  since: string;
+  label: string;
+  topK: number;
+}
+
+export function useSearch(text: string, filters: SearchFilters) {
+  const { collection, project, since, label, topK } = filters;
   return useQuery({
-    queryKey: ['search', text, collection, project, topK],
+    queryKey: ['search', text, filters],
     queryFn: () =>
       send<SearchAnswer>('POST', '/api/v1/rag/search', {
         query: text,
         top_k: topK,
         ...(collection === '' ? {} : { collection }),
+        ...(since === '' ? {} : { since }),
+        ...(label === '' ? {} : { labels: [label] }),
         ...(project === '' ? {} : { project_key: project }),
       }),
     enabled: text !== '',

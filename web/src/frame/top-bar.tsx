@@ -1,7 +1,7 @@
 import { type ReactElement, type SyntheticEvent, useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { query } from '../api/client.ts';
-import { useStats } from '../api/queries.ts';
+import { useSession, useStats } from '../api/queries.ts';
 import { FreshnessDot } from './freshness-dot.tsx';
 import { Icon } from './icons.tsx';
 import { isTyping } from './keys.ts';
@@ -15,6 +15,7 @@ export function TopBar(): ReactElement {
     <header className="top">
       <GlobalSearch />
       <div className="end">
+        <ReadOnly />
         <ProjectSwitch />
         <FreshnessDot />
         <button
@@ -28,6 +29,17 @@ export function TopBar(): ReactElement {
         </button>
       </div>
     </header>
+  );
+}
+
+/** Said where it is always seen, so that nobody edits a plan and learns of it only when it is to be kept. */
+function ReadOnly(): ReactElement | null {
+  const session = useSession().data;
+  if (session === undefined || session.scope === 'write') return null;
+  return (
+    <span className="chip amber" title="Your token may look at everything and change nothing">
+      read only
+    </span>
   );
 }
 

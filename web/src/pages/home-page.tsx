@@ -8,7 +8,7 @@ import { type Series, LinePlot } from '../plots/line-plot.tsx';
 import { CollectionTable } from '../runs/collection-table.tsx';
 import { LiveRun } from '../runs/live-run.tsx';
 import { RunList } from '../runs/run-list.tsx';
-import { Ago, countText } from '../ui/ago.tsx';
+import { Ago, countText, momentLabels } from '../ui/ago.tsx';
 import { collections } from '../ui/collections.ts';
 import { Loaded } from '../ui/states.tsx';
 import { useTitle } from '../ui/title.ts';
@@ -138,7 +138,7 @@ function Growth({ runs }: { runs: readonly Run[] }): ReactElement | null {
       <h2>Documents over runs</h2>
       <LinePlot
         title="Documents per collection"
-        labels={oldestFirst.map(({ at }) => new Date(at).toLocaleDateString('en-GB'))}
+        labels={momentLabels(oldestFirst.map(({ at }) => at))}
         series={series}
       />
     </section>

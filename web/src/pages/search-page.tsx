@@ -1,18 +1,21 @@
 import { type ReactElement, type SyntheticEvent, useState } from 'react';
-import { Link, useSearchParams } from 'wouter';
+import { useSearchParams } from 'wouter';
 import { useSearch } from '../api/queries.ts';
-import type { SearchHit } from '../api/types.ts';
 import { useProject } from '../frame/project.ts';
-import { markWords } from '../plan/passage.ts';
-import { Ago, countText } from '../ui/ago.tsx';
-import { collectionName, collections } from '../ui/collections.ts';
-import { tidy } from '../ui/markdown-blocks.ts';
-import { Marked } from '../ui/marked.tsx';
-import { SafeLink } from '../ui/safe-link.tsx';
+import { countText } from '../ui/ago.tsx';
+import { collections } from '../ui/collections.ts';
 import { Empty, Loaded, Skeleton, Warnings } from '../ui/states.tsx';
 import { useTitle } from '../ui/title.ts';
+import { Hit } from './search-hit.tsx';
 
 const stepsOfResults = [10, 30, 100];
+
+const ages = [
+  { value: '', name: 'Any age' },
+  { value: '30d', name: 'Changed in 30 days' },
+  { value: '90d', name: 'Changed in 90 days' },
+  { value: '365d', name: 'Changed in a year' },
+] as const;
 
 /** The whole index, with the reason of every result. */
 export function SearchPage(): ReactElement {
@@ -25,18 +28,19 @@ export function SearchPage(): ReactElement {
   // A search from elsewhere, the top bar or the browser's back button, replaces what stands in the field.
   const text = typed.wanted === wanted ? typed.text : wanted;
   const { project } = useProject();
-  const found = useSearch(wanted, { collection, project, topK });
-  const look = (next: { q?: string; in?: string; n?: number }): void => {
-    const values = { q: wanted, in: collection, n: topK, ...next };
-    setParameters({
-      ...(values.q === '' ? {} : { q: values.q }),
-      ...(values.in === '' ? {} : { in: values.in }),
-      ...(values.n === 10 ? {} : { n: String(values.n) }),
-    });
+  const since = parameters.get('since') ?? '';
+  const label = parameters.get('label') ?? '';
+  const [typedLabel, setTypedLabel] = useState(label);
+  const found = useSearch(wanted, { collection, project, since, label, topK });
+  const isFiltered = collection + project + since + label !== '';
+  const look = (next: { q?: string; in?: string; since?: string; label?: string; n?: number }): void => {
+    const { n = 10, ...texts } = { q: wanted, in: collection, since, label, ...next };
+    const said = Object.entries({ ...texts, n: n === 10 ? '' : String(n) }).filter(([, value]) => value !== '');
+    setParameters(Object.fromEntries(said));
   };
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
-    look({ q: text.trim(), n: 10 });
+    look({ q: text.trim(), label: typedLabel.trim() });
   };
   const more = stepsOfResults.find((count) => count > topK);
   return (
@@ -56,7 +60,7 @@ export function SearchPage(): ReactElement {
           className="input"
           aria-label="Where to search"
           value={collection}
-          onChange={(event) => look({ in: event.target.value, n: 10 })}
+          onChange={(event) => look({ in: event.target.value })}
         >
           <option value="">Everything</option>
           {collections.map(({ name, label }) => (
@@ -65,6 +69,25 @@ export function SearchPage(): ReactElement {
             </option>
           ))}
         </select>
+        <select
+          className="input"
+          aria-label="Changed when"
+          value={since}
+          onChange={(event) => look({ since: event.target.value })}
+        >
+          {ages.map(({ value, name }) => (
+            <option key={value} value={value}>
+              {name}
+            </option>
+          ))}
+        </select>
+        <input
+          className="input label-filter"
+          aria-label="With the label"
+          placeholder="Label"
+          value={typedLabel}
+          onChange={(event) => setTypedLabel(event.target.value)}
+        />
         <button className="button primary">Search</button>
       </form>
       {wanted === '' ? (
@@ -85,7 +108,7 @@ export function SearchPage(): ReactElement {
               </p>
               {results.length === 0 ? (
                 <Empty title="Nothing found">
-                  <p>Try fewer or other words, or search everything.</p>
+                  <p>Try fewer or other words{isFiltered ? ', or fewer filters' : ''}.</p>
                 </Empty>
               ) : (
                 <ol className="list" aria-label="Results">
@@ -108,59 +131,5 @@ export function SearchPage(): ReactElement {
         </Loaded>
       )}
     </div>
-  );
-}
-
-/** Characters of a passage that are shown folded. */
-const shownFolded = 420;
-
-function Hit({ hit, query }: { hit: SearchHit; query: string }): ReactElement {
-  const [open, setOpen] = useState(false);
-  const modified = hit.metadata['last_modified'];
-  const key = String(hit.metadata['story_key'] ?? '');
-  const whole = tidy(hit.document);
-  const text = open ? whole : whole.slice(0, shownFolded);
-  return (
-    <article className="item">
-      <h2>
-        <SafeLink href={hit.url}>{hit.title === '' ? hit.document_id : hit.title}</SafeLink>
-      </h2>
-      <p className="row small">
-        <span className="chip">{collectionName(hit.collection)}</span>
-        <span className="muted">{Math.round(hit.similarity * 100)}% alike</span>
-        {typeof modified === 'string' && modified !== '' ? (
-          <span className="muted">
-            changed <Ago at={modified} />
-          </span>
-        ) : null}
-        {hit.collection === 'jira_issues' && key !== '' ? (
-          <Link href={`/stories/${encodeURIComponent(key)}`}>Open story</Link>
-        ) : null}
-        {hit.collection === 'test_plans' && key !== '' ? (
-          <Link href={`/plans/${encodeURIComponent(key)}`}>Open plan</Link>
-        ) : null}
-      </p>
-      <p>
-        <Marked parts={markWords(text, query)} />
-        {whole.length > shownFolded ? (
-          <>
-            {open ? ' ' : ' … '}
-            <button type="button" className="link" onClick={() => setOpen(!open)}>
-              {open ? 'less' : 'more'}
-            </button>
-          </>
-        ) : null}
-      </p>
-      {hit.why === '' ? null : (
-        <p className="small muted">
-          Why: <bdi>{hit.why}</bdi>
-        </p>
-      )}
-      {hit.similar === undefined ? null : (
-        <p className="small muted">
-          Nearly the same: <bdi>{hit.similar.join(', ')}</bdi>
-        </p>
-      )}
-    </article>
   );
 }

@@ -1,7 +1,9 @@
 import { type ReactElement, type SyntheticEvent, useState } from 'react';
 import { Link, useLocation, useSearchParams } from 'wouter';
-import { useStats, useStorySearch } from '../api/queries.ts';
+import { useLatestStories, useStats, useStorySearch } from '../api/queries.ts';
+import type { FoundStory } from '../api/types.ts';
 import { useProject } from '../frame/project.ts';
+import { Ago, countText } from '../ui/ago.tsx';
 import { Empty, Loaded, Skeleton } from '../ui/states.tsx';
 import { useTitle } from '../ui/title.ts';
 
@@ -14,7 +16,6 @@ export function StoriesPage(): ReactElement {
   const [text, setText] = useState(wanted);
   const { project } = useProject();
   const found = useStorySearch(wanted, project);
-  const stats = useStats().data;
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
     const words = text.trim();
@@ -37,14 +38,7 @@ export function StoriesPage(): ReactElement {
         <button className="button primary">Find</button>
       </form>
       {wanted === '' ? (
-        <Empty title="Which story is next?">
-          <p>
-            Give its key, or words from it.{' '}
-            {stats === undefined
-              ? ''
-              : `${stats.index.collections.jira_issues.documents.toLocaleString('en')} issues are indexed.`}
-          </p>
-        </Empty>
+        <Lately />
       ) : (
         <Loaded of={found} skeleton={<Skeleton cards lines={5} />}>
           {({ results }) =>
@@ -53,26 +47,67 @@ export function StoriesPage(): ReactElement {
                 <p>Try other words{project === '' ? '' : `, or look in all projects instead of ${project}`}.</p>
               </Empty>
             ) : (
-              <ul className="list" aria-label="Stories found">
-                {results.map((story) => (
-                  <li key={story.key}>
-                    <Link className="item link" href={`/stories/${encodeURIComponent(story.key)}`}>
-                      <span className="row">
-                        <strong>{story.key}</strong>
-                        <span className="chip">{story.type}</span>
-                        <span className="chip">{story.status}</span>
-                        {story.has_plan ? <span className="chip accent">has a plan</span> : null}
-                      </span>
-                      <bdi>{story.title}</bdi>
-                      {story.why === '' ? null : <bdi className="small muted">{story.why}</bdi>}
-                    </Link>
-                  </li>
-                ))}
-              </ul>
+              <StoryList label="Stories found" stories={results} />
             )
           }
         </Loaded>
       )}
     </div>
+  );
+}
+
+/** What was worked on last is most often what has to be tested next. */
+function Lately(): ReactElement {
+  const { project } = useProject();
+  const lately = useLatestStories(project);
+  const issues = useStats().data?.index.collections.jira_issues.documents;
+  return (
+    <Loaded of={lately} skeleton={<Skeleton cards lines={5} />}>
+      {({ results }) =>
+        results.length === 0 ? (
+          <Empty title="Which story is next?">
+            <p>
+              Give its key. None is indexed{project === '' ? '' : ` of ${project}`} yet, so that words find nothing.
+            </p>
+          </Empty>
+        ) : (
+          <>
+            <h2>
+              Changed lately{' '}
+              {issues === undefined ? null : (
+                <span className="muted small">{countText(issues, 'issue is', 'issues are')} indexed</span>
+              )}
+            </h2>
+            <StoryList label="Stories changed lately" stories={results} />
+          </>
+        )
+      }
+    </Loaded>
+  );
+}
+
+function StoryList({ label, stories }: { label: string; stories: readonly FoundStory[] }): ReactElement {
+  return (
+    <ul className="list" aria-label={label}>
+      {stories.map((story) => (
+        <li key={story.key}>
+          <Link className="item link" href={`/stories/${encodeURIComponent(story.key)}`}>
+            <span className="row">
+              <strong>{story.key}</strong>
+              <span className="chip">{story.type}</span>
+              <span className="chip">{story.status}</span>
+              {story.has_plan ? <span className="chip accent">has a plan</span> : null}
+              {story.last_modified === '' ? null : (
+                <span className="small muted">
+                  changed <Ago at={story.last_modified} />
+                </span>
+              )}
+            </span>
+            <bdi>{story.title}</bdi>
+            {story.why === '' ? null : <bdi className="small muted">{story.why}</bdi>}
+          </Link>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -4,7 +4,7 @@ import { isMissing, usePlan, useStory } from '../api/queries.ts';
 import type { StoryContext } from '../api/types.ts';
 import { GeneratePanel } from '../story/generate-panel.tsx';
 import { Surroundings } from '../story/surroundings.tsx';
-import { Ago } from '../ui/ago.tsx';
+import { Ago, countText } from '../ui/ago.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Prose, Words } from '../ui/prose.tsx';
 import { SafeLink } from '../ui/safe-link.tsx';
@@ -117,7 +117,7 @@ function Story({ context }: { context: StoryContext }): ReactElement {
           </section>
           {story.comments.length === 0 ? null : (
             <details className="panel">
-              <summary>{story.comments.length} comments</summary>
+              <summary>{countText(story.comments.length, 'comment')}</summary>
               <ul className="list">
                 {story.comments.map(({ author, date, text }, index) => (
                   <li key={index}>

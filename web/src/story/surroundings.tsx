@@ -26,7 +26,10 @@ export function Surroundings({ context }: { context: StoryContext }): ReactEleme
       {missing.length + cut.length === 0 ? null : (
         <details className="note">
           <summary>
-            {missing.length} not found, {cut.length} shortened or left out
+            {[
+              ...(missing.length === 0 ? [] : [`${missing.length} not found`]),
+              ...(cut.length === 0 ? [] : [`${cut.length} shortened or left out for their length`]),
+            ].join(', ')}
           </summary>
           <ul>
             {missing.map(({ kind, name, reason }) => (

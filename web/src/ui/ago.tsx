@@ -29,11 +29,19 @@ export function Ago({ at }: { at: string | null | undefined }): ReactElement {
   );
 }
 
+/** Days, or times of the day where all of them are of one. */
+export function momentLabels(moments: readonly string[]): string[] {
+  const dates = moments.map((moment) => new Date(moment));
+  const days = dates.map((date) => date.toLocaleDateString('en-GB'));
+  return new Set(days).size > 1 ? days : dates.map((date) => date.toLocaleTimeString('en-GB'));
+}
+
 /** `4.2 s`, `3 min 5 s`. */
 export function durationText(seconds: number): string {
-  if (seconds < 60) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ${Math.round(seconds % 60)} s`;
+  if (seconds < 59.5) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
+  const whole = Math.round(seconds);
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes} min ${whole % 60} s`;
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
