@@ -9,7 +9,7 @@
  * Ctrl-C. API_PORT says where (default 8000).
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startSampleCompany } from '../examples/server/index.ts';
@@ -61,15 +61,20 @@ function firstTests(printed: string): string {
   return [...blocks.slice(0, testsShown + 1), `… and ${more} more tests`, ...end].join('\n\n');
 }
 
-/** The web application, unless it was built already. */
+/** The web application, unless it was built since its source changed last. */
 function buildWeb(): void {
-  if (existsSync(join(root, 'dist/web/index.html'))) return;
+  const built = join(root, 'dist/web/index.html');
+  const sources = ['web', 'src'].flatMap((name) =>
+    readdirSync(join(root, name), { recursive: true, withFileTypes: true }),
+  );
+  const changed = sources.map((entry) => (entry.isFile() ? statSync(join(entry.parentPath, entry.name)).mtimeMs : 0));
+  if (existsSync(built) && statSync(built).mtimeMs > Math.max(...changed)) return;
   title('Building the web application');
-  const built = spawnSync('npm', ['run', '--silent', 'build:web'], {
+  const build = spawnSync('npm', ['run', '--silent', 'build:web'], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  if (built.status !== 0) throw new Error('the web application could not be built');
+  if (build.status !== 0) throw new Error('the web application could not be built');
 }
 
 /** Runs `womba serve` until it ends or this process is told to. */

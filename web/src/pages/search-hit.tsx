@@ -1,7 +1,7 @@
 import { type ReactElement, useState } from 'react';
 import { Link } from 'wouter';
 import type { SearchHit } from '../api/types.ts';
-import { markWords } from '../plan/passage.ts';
+import { markWords, wordStart } from '../plan/passage.ts';
 import { Ago } from '../ui/ago.tsx';
 import { collectionName } from '../ui/collections.ts';
 import { tidy } from '../ui/markdown-blocks.ts';
@@ -16,15 +16,19 @@ export function Hit({ hit, query }: { hit: SearchHit; query: string }): ReactEle
   const [open, setOpen] = useState(false);
   const modified = hit.metadata['last_modified'];
   const key = String(hit.metadata['story_key'] ?? '');
+  const test = String(hit.metadata['test_key'] ?? '');
   const whole = tidy(hit.document);
+  const cut = whole.length > shownFolded ? wordStart(whole, shownFolded) : whole.length;
   // Folded, a passage is there to be recognised: empty lines would only push the next result away.
-  const text = open ? whole : whole.slice(0, shownFolded).replace(/\n{2,}/g, '\n');
+  const text = open ? whole : whole.slice(0, cut).replace(/\n{2,}/g, '\n');
   return (
     <article className="item">
       <h2>
         <SafeLink href={hit.url}>{hit.title === '' ? hit.document_id : hit.title}</SafeLink>
       </h2>
       <p className="row small">
+        {test === '' ? null : <strong>{test}</strong>}
+        {hit.collection === 'jira_issues' ? <strong>{key}</strong> : null}
         <span className="chip">{collectionName(hit.collection)}</span>
         <span className="muted">{Math.round(hit.similarity * 100)}% alike</span>
         {typeof modified === 'string' && modified !== '' ? (
@@ -41,7 +45,7 @@ export function Hit({ hit, query }: { hit: SearchHit; query: string }): ReactEle
       </p>
       <p>
         <Marked parts={markWords(text, query)} />
-        {whole.length > shownFolded ? (
+        {whole.length > cut ? (
           <>
             {open ? ' ' : ' … '}
             <button type="button" className="link" onClick={() => setOpen(!open)}>

@@ -24,7 +24,7 @@ export function passageOf(document: string, quote: string): PassagePart[] {
 }
 
 /** Where the next word begins; texts are cut between words. */
-function wordStart(text: string, at: number): number {
+export function wordStart(text: string, at: number): number {
   if (at <= 0) return 0;
   if (at >= text.length) return text.length;
   const space = text.slice(at, at + 80).search(/\s/);
