@@ -15,12 +15,15 @@ export interface Latencies {
   p50: number;
   p95: number;
   p99: number;
+  worst: number;
 }
 
 /** Times in milliseconds, rates in requests a second. */
 export interface Result {
   documents: number;
-  health: { idle: Latencies; duringRun: Latencies };
+  health: { idle: Latencies; duringPlanning: Latencies; duringRun: Latencies };
+  /** One plan after the other is made. */
+  plan: Latencies;
   search: { idle: Latencies; duringRun: Latencies };
   perSecond: { search: number; plan: number };
   runSeconds: number;
@@ -41,6 +44,9 @@ const words = [
   'retry',
   'address',
 ];
+
+/** Stories with many criteria and neighbours. */
+const storiesToPlan = ['PLAT-112', 'PLAT-101', 'PLAT-111', 'PLAT-115'];
 
 export async function takeMeasurements(
   { issues, tests, seconds }: Options,
@@ -90,6 +96,15 @@ export async function takeMeasurements(
     const searches = await throughput(search, 8, seconds);
     const plans = await throughput(plan, 8, seconds);
     signal.throwIfAborted();
+    say('while plans are made, one after the other: /health');
+    let planned = 0;
+    const generate = (): Asked => {
+      planned += 1;
+      const key = storiesToPlan[planned % storiesToPlan.length] ?? 'PLAT-112';
+      return { method: 'POST', url: `${url}/api/v1/test-plans/${key}/generate` };
+    };
+    const [planningHealth, planTimes] = await Promise.all([paced(health, 10, seconds), paced(generate, 0, seconds)]);
+    signal.throwIfAborted();
     say('during a full index run: /health and searches side by side');
     const started = performance.now();
     const running = ask(run);
@@ -101,7 +116,12 @@ export async function takeMeasurements(
     const runSeconds = (performance.now() - started) / 1000;
     return {
       documents: stats.total_documents,
-      health: { idle: latencies(idleHealth), duringRun: latencies(busyHealth) },
+      health: {
+        idle: latencies(idleHealth),
+        duringPlanning: latencies(planningHealth),
+        duringRun: latencies(busyHealth),
+      },
+      plan: latencies(planTimes),
       search: { idle: latencies(idleSearch), duringRun: latencies(busySearch) },
       perSecond: { search: searches, plan: plans },
       runSeconds,
@@ -113,5 +133,11 @@ export async function takeMeasurements(
 }
 
 function latencies(times: readonly number[]): Latencies {
-  return { requests: times.length, p50: quantile(times, 0.5), p95: quantile(times, 0.95), p99: quantile(times, 0.99) };
+  return {
+    requests: times.length,
+    p50: quantile(times, 0.5),
+    p95: quantile(times, 0.95),
+    p99: quantile(times, 0.99),
+    worst: quantile(times, 1),
+  };
 }

@@ -15,6 +15,8 @@ export interface DescribedSetting {
 /** Typed access to the resolved settings. Values are checked when they are asked for, with a message that names them. */
 export interface Config {
   readonly warnings: readonly string[];
+  /** The values as they were read: plain data from which another thread makes the same configuration. */
+  readonly loaded: LoadedConfig;
   text(name: SettingName): string | undefined;
   number(name: SettingName): number | undefined;
   boolean(name: SettingName): boolean;
@@ -33,7 +35,8 @@ export function readConfig(options: LoadOptions = {}): Config {
   return wrapConfig(loadConfig(options));
 }
 
-export function wrapConfig({ values, warnings }: LoadedConfig): Config {
+export function wrapConfig(loaded: LoadedConfig): Config {
+  const { values, warnings } = loaded;
   const resolved = (name: SettingName): ResolvedValue | undefined => values.get(name);
 
   const text = (name: SettingName): string | undefined => {
@@ -101,6 +104,7 @@ export function wrapConfig({ values, warnings }: LoadedConfig): Config {
 
   return {
     warnings,
+    loaded,
     text,
     number,
     boolean,

@@ -15,6 +15,7 @@ import { serveWebFiles } from './http/web-files.ts';
 import { createJobs } from './jobs/jobs.ts';
 import { loggerOptions, type LogTarget, requestId } from './logging.ts';
 import { createMetrics } from './metrics.ts';
+import { createPlanningThread } from './planning/planning-thread.ts';
 import { registerRoutes } from './routes/all.ts';
 import { createRunFollower } from './runs/run-follower.ts';
 import { createStartWomba, type StartWomba } from './runs/womba-process.ts';
@@ -123,6 +124,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     clock,
     metrics,
     jobs: createJobs(clock),
+    planning: createPlanningThread(womba),
     runs: createRunFollower({
       womba,
       startWomba: options.startWomba ?? createStartWomba(womba.dataDirectory),
@@ -138,5 +140,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     closing.abort();
     await Promise.all([context.jobs.close(patienceMs), context.runs.close()]);
   });
+  // Once every request has been answered.
+  app.addHook('onClose', () => context.planning.close());
   return app;
 }

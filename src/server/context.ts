@@ -6,6 +6,7 @@ import type { Womba } from '../womba.ts';
 import type { Caller } from './auth/tokens.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import type { Metrics } from './metrics.ts';
+import type { PlanningThread } from './planning/planning-thread.ts';
 import type { RunFollower } from './runs/run-follower.ts';
 import type { ServerSettings } from './settings.ts';
 
@@ -24,6 +25,7 @@ export interface ServerContext {
   settings: ServerSettings;
   clock: Clock;
   jobs: Jobs;
+  planning: PlanningThread;
   runs: RunFollower;
   metrics: Metrics;
   /** Aborts when the server goes down: what can wait for the next start is given up. */

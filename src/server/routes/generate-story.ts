@@ -6,24 +6,16 @@ import { folderPathOf } from './upload-plan.ts';
 
 /** Plans, checks and keeps the tests of a story, and brings them to Zephyr where that is asked for. */
 export async function generateStory(
-  { womba, metrics }: ServerContext,
+  { womba, planning, metrics }: ServerContext,
   key: string,
   body: z.infer<typeof generateBodySchema>,
   { signal, step }: Pick<JobWork, 'signal' | 'step'>,
 ): Promise<z.infer<typeof generatedSchema>> {
-  const made = await womba.generate(key, {
-    planner: body.planner,
-    maxTests: body.max_tests,
-    noCache: body.no_cache,
-    signal,
-    onProgress: step,
-  });
-  signal.throwIfAborted();
-  step('Keeping the plan');
-  const saved = (await womba.plans()).saveGenerated(made.plan, (plan) => made.check(plan).plan);
-  const { plan, report } = made.check(saved.plan);
-  metrics.planned(plan.metadata.planner, made.seconds.context + made.seconds.planning);
-  countTokens(metrics, made.plan.metadata);
+  const { planner, max_tests: maxTests, no_cache: noCache } = body;
+  const made = await planning.ask('generate', { key, planner, maxTests, noCache }, { signal, onStep: step });
+  const { plan, report, merge, version, warnings, seconds } = made;
+  metrics.planned(plan.metadata.planner, seconds.context + seconds.planning);
+  countTokens(metrics, made.madeBy);
   const uploads = body.upload_to_zephyr ?? womba.config.boolean('AUTO_UPLOAD');
   let results: Record<string, string> = {};
   if (uploads) {
@@ -31,11 +23,10 @@ export async function generateStory(
     const folder = await folderPathOf(womba, body.project_key ?? key.replace(/-\d+$/, ''), body, signal);
     results = (await womba.upload(plan, { project: body.project_key ?? undefined, folder, signal })).zephyr_results;
   }
-  const { merge } = saved;
   return {
     test_plan: plan,
     zephyr_results: results,
-    version: saved.version.version,
+    version,
     evaluation: report,
     merge:
       merge === undefined
@@ -46,8 +37,8 @@ export async function generateStory(
             kept: merge.kept,
             unwanted: merge.unwanted,
           },
-    warnings: [...made.warnings, ...saved.warnings],
-    seconds: made.seconds,
+    warnings,
+    seconds,
   };
 }
 

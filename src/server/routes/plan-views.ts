@@ -20,7 +20,7 @@ const mediaTypes: Readonly<Record<ExportFormat, string>> = {
 const file = z.string();
 
 /** A plan compared, judged, and in other forms. */
-export function registerPlanViews(app: App, { womba }: ServerContext): void {
+export function registerPlanViews(app: App, { womba, planning }: ServerContext): void {
   app.get(
     '/api/v1/test-plans/:key/diff',
     {
@@ -62,7 +62,7 @@ export function registerPlanViews(app: App, { womba }: ServerContext): void {
     },
     async (request) => {
       const { plan } = (await womba.plans()).read(request.params.key);
-      const { report, warnings } = await womba.evaluate(plan, { signal: request.signal });
+      const { report, warnings } = await planning.ask('evaluate', { plan }, { signal: request.signal });
       return { ...report, warnings };
     },
   );

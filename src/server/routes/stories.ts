@@ -12,7 +12,7 @@ import {
 import { findStories } from './find-stories.ts';
 
 /** Jira stories. */
-export function registerStories(app: App, { womba, metrics }: ServerContext): void {
+export function registerStories(app: App, { womba, planning, metrics }: ServerContext): void {
   app.get(
     '/api/v1/stories',
     {
@@ -75,7 +75,7 @@ export function registerStories(app: App, { womba, metrics }: ServerContext): vo
     },
     async (request) => {
       const { no_cache: noCache, budget } = request.query;
-      return womba.storyContext(request.params.key, { noCache, budget, signal: request.signal });
+      return planning.ask('context', { key: request.params.key, noCache, budget }, { signal: request.signal });
     },
   );
 
