@@ -3,8 +3,8 @@ import type { TestStep } from '../api/types.ts';
 
 const fields = [
   { name: 'action', label: 'Action' },
-  { name: 'test_data', label: 'Data' },
-  { name: 'expected_result', label: 'Expected' },
+  { name: 'test_data', label: 'Test data' },
+  { name: 'expected_result', label: 'Expected result' },
 ] as const;
 
 /** Steps as a table to write in. They move by drag, by the arrows beside them, and by Alt with an arrow key. */
@@ -41,7 +41,7 @@ export function StepsEditor({
   };
   return (
     <div className="stack">
-      <div className="scroll-x">
+      <div className="scroll-x steps-box">
         <table className="steps editor" aria-describedby={hint}>
           <thead>
             <tr>

@@ -11,8 +11,8 @@ export function Steps({ steps }: { steps: readonly TestStep[] }): ReactElement {
           <tr>
             <th>#</th>
             <th>Action</th>
-            <th>Data</th>
-            <th>Expected</th>
+            <th>Test data</th>
+            <th>Expected result</th>
           </tr>
         </thead>
         <tbody>

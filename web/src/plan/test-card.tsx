@@ -102,14 +102,14 @@ function OpenTest({ test }: { test: TestCase }): ReactElement {
       {test.description === '' ? null : <bdi className="passage">{test.description}</bdi>}
       {test.preconditions === '' ? null : (
         <div>
-          <h4>Before</h4>
+          <h4>Preconditions</h4>
           <bdi className="passage">{test.preconditions}</bdi>
         </div>
       )}
       <Steps steps={test.steps} />
       {test.expected_result === '' ? null : (
         <div>
-          <h4>Expected in the end</h4>
+          <h4>Expected result</h4>
           <bdi className="passage">{test.expected_result}</bdi>
         </div>
       )}

@@ -125,10 +125,10 @@ export function TestEditor({
         </fieldset>
       )}
       <Area label="Description" value={edited.description} onChange={(description) => set({ description })} />
-      <Area label="Before" value={edited.preconditions} onChange={(preconditions) => set({ preconditions })} />
+      <Area label="Preconditions" value={edited.preconditions} onChange={(preconditions) => set({ preconditions })} />
       <StepsEditor steps={edited.steps} onChange={(steps) => set({ steps })} />
       <Area
-        label="Expected in the end"
+        label="Expected result"
         value={edited.expected_result}
         onChange={(text) => set({ expected_result: text })}
       />
