@@ -17,6 +17,7 @@ export function printScale({ machine, sizes }: ScaleResult): string {
       sizes.flatMap((size) => [
         runRow(size, 'first', size.first),
         runRow(size, 'nothing changed', size.unchanged),
+        runRow(size, 'forced, nothing changed', size.forced),
         runRow(size, `${whole(size.changedDocuments)} edited`, size.weekly),
       ]),
     ),
@@ -36,9 +37,10 @@ export function printScale({ machine, sizes }: ScaleResult): string {
     '',
     ...table(
       ['documents', 'run', 'Jira', 'Zephyr', 'Confluence', 'sites', 'specifications'],
-      sizes.flatMap(({ first, unchanged, weekly, changedDocuments }) => [
+      sizes.flatMap(({ first, unchanged, forced, weekly, changedDocuments }) => [
         requestRow(first.documents, 'first', first),
         requestRow(first.documents, 'nothing changed', unchanged),
+        requestRow(first.documents, 'forced, nothing changed', forced),
         requestRow(first.documents, `${whole(changedDocuments)} edited`, weekly),
       ]),
     ),
