@@ -5,7 +5,6 @@ import { type SettingName, settingNames, settingOf } from '../../../src/config/s
 import { version } from '../../../src/platform/version.ts';
 import {
   configOf,
-  containerOf,
   cronJobOf,
   deploymentOf,
   findResource,
@@ -178,9 +177,11 @@ export const servicesLead: Policy = {
     ]);
     const sidecar = spec?.containers.find(({ name }) => name === 'chroma');
     const url = configOf(resources)['CHROMA_URL'];
-    const own = containerOf(spec, 'womba-server').env?.find(({ name }) => name === 'CHROMA_URL')?.value;
+    const variables = podTemplates(resources).flatMap((pod) => pod.spec.containers.flatMap(({ env = [] }) => env));
     const agreed =
-      sidecar === undefined ? [undefined, undefined] : ['http://womba-chroma:8001', 'http://127.0.0.1:8001'];
+      sidecar === undefined
+        ? [undefined, undefined]
+        : ['http://womba-chroma:8001', [{ ip: '127.0.0.1', hostnames: ['womba-chroma'] }]];
     const isOurs = url?.includes('womba-chroma') ?? false;
     return [
       ...leads,
@@ -189,7 +190,9 @@ export const servicesLead: Policy = {
         'no service has port 8000',
       ),
       ...unless(sidecar === undefined ? !isOurs : url === agreed[0], `CHROMA_URL of womba-config is ${url}`),
-      ...unless(own === agreed[1], `CHROMA_URL of womba-server is ${own}`),
+      // A server is known by its address: with two of them each pod would take the other's for one that it has to fill.
+      ...unless(!variables.some(({ name }) => name === 'CHROMA_URL'), 'a pod has a CHROMA_URL of its own'),
+      ...unless(same(spec?.hostAliases, agreed[1]), `womba-chroma is ${JSON.stringify(spec?.hostAliases)} in the pod`),
       ...unless(
         services.some(({ metadata }) => metadata.name === 'womba-chroma') === (sidecar !== undefined),
         'womba-chroma and the sidecar come together',
@@ -202,7 +205,12 @@ export const servicesLead: Policy = {
     ['Service/womba-chroma', '.spec.ports[0].targetPort', 'http'],
     ['Service/womba-chroma', '', undefined],
     ['ConfigMap/womba-config', '.data.CHROMA_URL', 'http://chroma:8000'],
-    ['Deployment/womba-server', '.spec.template.spec.containers[0].env[3].value', 'http://127.0.0.1:8000'],
+    [
+      'Deployment/womba-server',
+      '.spec.template.spec.containers[0].env[3]',
+      { name: 'CHROMA_URL', value: 'http://127.0.0.1:8001' },
+    ],
+    ['Deployment/womba-server', '.spec.template.spec.hostAliases', undefined],
     ['Deployment/womba-server', '.spec.template.spec.containers[1]', undefined],
   ],
 };
