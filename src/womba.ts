@@ -9,6 +9,7 @@ import type { OnProgress } from './indexing/progress.ts';
 import { withLease } from './indexing/with-lease.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
 import { ConfigError, UsageError } from './platform/errors.ts';
+import { whereToSet } from './platform/kubernetes.ts';
 import { searchByWordsAndMeaning } from './retrieval/hybrid-search.ts';
 import { type SearchAnswer, type SearchOptions, searchIndex } from './retrieval/search.ts';
 import { type DocumentPage, indexStats, type IndexStats, viewCollection } from './store/browse.ts';
@@ -111,7 +112,7 @@ export function createWomba({ config, projects: chosen, clock = systemClock }: W
     assertIndexing(config);
     if (projects.length === 0) {
       throw new ConfigError('PROJECT_KEY is not set', {
-        hint: 'Name the Jira project, for example PROJECT_KEY=PLAT, or use --project-key PLAT.',
+        hint: `Set PROJECT_KEY=PLAT ${whereToSet()}, or use --project-key PLAT.`,
       });
     }
     assertProjectKeys(projects);

@@ -62,6 +62,14 @@ describe('loadConfig', () => {
   it('looks for the user file in the home folder', () => expect(defaultUserFile()).toMatch(/\.womba\/config\.yml$/));
 });
 
+describe('.env', () => {
+  it('counts as absent where it is an empty folder, as Kubernetes leaves one for a key that a Secret lacks', () => {
+    mkdirSync(join(folder, '.env'));
+    file('config.yml', 'project_key: PLAT');
+    expect(valueOf('PROJECT_KEY')).toEqual({ value: 'PLAT', origin: userFile });
+  });
+});
+
 describe('aliases', () => {
   it('count less than the name in the same place, and more than other places', () => {
     expect(valueOf('PROJECT_KEY', { environment: { DEFAULT_PROJECT_KEY: 'OLD' } })?.value).toBe('OLD');
@@ -220,6 +228,7 @@ external_doc_urls: {PLAT: [], SHOP: [a]}
     mkdirSync(userFile);
     expect(() => load()).toThrow(`Cannot read ${userFile} (EISDIR)`);
     mkdirSync(join(folder, '.env'));
+    file('.env/something', 'PROJECT_KEY=PLAT');
     expect(() => load({ userFile: join(folder, 'none') })).toThrow(`Cannot read ${join(folder, '.env')} (EISDIR)`);
   });
 });

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
@@ -98,12 +98,17 @@ function readSecretFile(path: string, name: string): string {
 }
 
 function readDotEnv(path: string): Record<string, string | undefined> {
-  if (!existsSync(path)) return {};
+  if (!existsSync(path) || isEmptyFolder(path)) return {};
   try {
     return parseEnv(readFileSync(path, 'utf8'));
   } catch (cause) {
     throw new ConfigError(`Cannot read ${path} (${(cause as NodeJS.ErrnoException).code ?? 'invalid'})`, { cause });
   }
+}
+
+/** Kubernetes leaves an empty folder where a file of a Secret should be mounted and the Secret has no such key. */
+function isEmptyFolder(path: string): boolean {
+  return statSync(path).isDirectory() && readdirSync(path).length === 0;
 }
 
 /** As in the environment: a value beats a file that holds it. */

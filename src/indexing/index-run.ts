@@ -9,6 +9,7 @@ import {
   StoppedError,
   WombaError,
 } from '../platform/errors.ts';
+import { whereToSet } from '../platform/kubernetes.ts';
 import type { Source } from '../sources/source.ts';
 import type { Database } from '../store/database.ts';
 import { createDocumentWriter } from '../store/document-writer.ts';
@@ -226,6 +227,6 @@ function nothingToRead(sources: readonly ConfiguredSource[]): WombaError {
     .map((source) => (source.kind === 'absent' ? `${source.name}: ${source.reason}` : ''))
     .join('; ');
   return new ConfigError(`No source is configured (${reasons})`, {
-    hint: 'Run `womba configure`, or set the variables; `womba doctor` checks them.',
+    hint: `Set what should be read ${whereToSet()}; \`womba doctor\` checks it.`,
   });
 }

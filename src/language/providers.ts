@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { ConfigError } from '../platform/errors.ts';
+import { whereToSet } from '../platform/kubernetes.ts';
 import { fetchThrough } from '../platform/http/fetch-through.ts';
 import type { LanguageSettings } from './choose-model.ts';
 import { fullName, type LanguageModelName } from './model-name.ts';
@@ -138,7 +139,7 @@ function required(settings: LanguageSettings, key: keyof LanguageSettings, name:
 
 function missing(key: string, name: LanguageModelName, what = ''): ConfigError {
   return new ConfigError(`${key} is not set, and AI_MODEL=${fullName(name).slice(0, 80)} needs it`, {
-    hint: `Set ${key}${what === '' ? '' : `, ${what},`} in the environment, in .env or by \`womba configure\`; \`--planner rules\` works without a model.`,
+    hint: `Set ${key}${what === '' ? '' : `, ${what},`} ${whereToSet()}; \`--planner rules\` works without a model.`,
   });
 }
 

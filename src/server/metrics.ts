@@ -1,6 +1,7 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
 import type { Womba } from '../womba.ts';
 import type { App } from './context.ts';
+import { createIndexMetrics } from './index-metrics.ts';
 
 /** What is counted, for Prometheus. */
 export interface Metrics {
@@ -44,64 +45,21 @@ export function createMetrics(app: App, womba: Womba): Metrics {
     labelNames: ['kind'],
     registers,
   });
-  collectIndex(womba, registers);
+  const readIndex = createIndexMetrics(womba, registers);
   // Streams stay open for as long as somebody looks: their time would say nothing about requests.
   app.addHook('onResponse', async (request, reply) => {
     if (String(reply.getHeader('content-type')).startsWith('text/event-stream')) return;
     const route = request.routeOptions.url ?? 'none';
     requests.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
   });
-  app.get('/metrics', { schema: { hide: true }, config: { access: 'public' } }, async (_request, reply) =>
-    reply.header('content-type', registry.contentType).send(await registry.metrics()),
-  );
+  app.get('/metrics', { schema: { hide: true }, config: { access: 'public' } }, async (_request, reply) => {
+    readIndex();
+    return reply.header('content-type', registry.contentType).send(await registry.metrics());
+  });
   return {
     registry,
     searched: (mode, time) => searches.observe({ mode }, time),
     planned: (planner, time) => plans.observe({ planner }, time),
     tokens: (kind, count) => tokens.inc({ kind }, count),
   };
-}
-
-/** What is asked of the database at each collection, so that runs of other processes count as well. */
-function collectIndex(womba: Womba, registers: Registry[]): void {
-  new Gauge({
-    name: 'womba_documents',
-    help: 'Documents in the index',
-    labelNames: ['collection'],
-    registers,
-    collect() {
-      for (const [collection, { documents }] of Object.entries(womba.stats().collections)) {
-        this.set({ collection }, documents);
-      }
-    },
-  });
-  new Gauge({
-    name: 'womba_runs',
-    help: 'Runs in the ledger by status',
-    labelNames: ['status'],
-    registers,
-    collect() {
-      this.reset();
-      for (const { status } of womba.runs().list(1_000, 0).items) this.inc({ status });
-    },
-  });
-  new Gauge({
-    name: 'womba_last_run_timestamp_seconds',
-    help: 'When the last run ended; its status is a label',
-    labelNames: ['status'],
-    registers,
-    collect() {
-      this.reset();
-      const { last_run: run } = womba.overview();
-      if (run?.finishedAt != null) this.set({ status: run.status }, Date.parse(run.finishedAt) / 1000);
-    },
-  });
-  new Gauge({
-    name: 'womba_run_at_work',
-    help: 'Whether an index run is at work',
-    registers,
-    collect() {
-      this.set(womba.overview().running === null ? 0 : 1);
-    },
-  });
 }

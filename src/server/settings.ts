@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { ConfigError } from '../platform/errors.ts';
+import { whereToSet } from '../platform/kubernetes.ts';
 import { isLoopback } from './auth/origin.ts';
 import { type KnownToken, readTokens } from './auth/tokens.ts';
 
@@ -31,7 +32,7 @@ export function readServerSettings(config: Config): ServerSettings {
   const anyone = config.boolean('WOMBA_ALLOW_ANONYMOUS');
   if (tokens.length === 0 && !isLoopback(host) && !anyone) {
     throw new ConfigError(`Without WOMBA_API_TOKENS the server listens on loopback only, not on ${host}`, {
-      hint: 'Set WOMBA_API_TOKENS=name:write:LONG-RANDOM-TEXT, or API_HOST=127.0.0.1; WOMBA_ALLOW_ANONYMOUS=true lets everybody in.',
+      hint: `Set WOMBA_API_TOKENS=name:write:LONG-RANDOM-TEXT ${whereToSet()}; or API_HOST=127.0.0.1; WOMBA_ALLOW_ANONYMOUS=true lets everybody in.`,
     });
   }
   return {

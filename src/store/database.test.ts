@@ -105,7 +105,7 @@ describe('openDatabase', () => {
     mkdirSync(locked, { mode: 0o555 });
     const error = asOrdinaryUser(() => openError(join(locked, 'womba.db')));
     expect(error.message).toContain(join(locked, 'womba.db'));
-    expect(error.hint).toContain(`${locked} exists and is writable`);
+    expect(error.hint).toContain(`Check that ${locked} exists, that user `);
   });
 
   it('names a folder that is a file', () => {

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { StorageError, UnavailableError } from '../platform/errors.ts';
 import { networkFileSystemOf } from '../platform/file-system.ts';
+import { checkFolder } from '../platform/kubernetes.ts';
 import { migrate } from './migrations.ts';
 
 /** A row as SQLite returns it. Columns are read through the small typed helpers of each store module. */
@@ -139,8 +140,8 @@ function isLocked(error: unknown): boolean {
 }
 
 /** Result codes of SQLite that tell of the storage and not of a fault in Womba, with what to do about each. */
-const storageFaults = new Map<number, { what: string; hint: string }>([
-  [8, { what: 'is read-only', hint: 'Give this user the right to write to the data directory.' }],
+const storageFaults = new Map<number, { what: string; hint?: string }>([
+  [8, { what: 'is read-only' }],
   [10, { what: 'cannot be read or written', hint: 'Check the disk and the mount of the data directory.' }],
   [11, { what: 'is damaged', hint: 'Restore a backup, or move the file away and run index-all.' }],
   [13, { what: 'cannot grow: the disk is full', hint: 'Free some space or enlarge the volume, then run again.' }],
@@ -158,7 +159,10 @@ function storageFault(error: unknown, path: string): unknown {
   const fault = storageFaults.get(Number(error.errcode) & 0xff);
   return fault === undefined
     ? error
-    : new StorageError(`The database ${path} ${fault.what}`, { cause: error, hint: fault.hint });
+    : new StorageError(`The database ${path} ${fault.what}`, {
+        cause: error,
+        hint: fault.hint ?? checkFolder(dirname(path)),
+      });
 }
 
 function refuseNetworkFileSystem(folder: string, networkFileSystem: (folder: string) => string | undefined): void {
@@ -179,7 +183,7 @@ function openError(path: string, folder: string, cause: unknown): StorageError {
     cause,
     hint: notOurs
       ? 'The file is damaged or not an SQLite database: restore it from a backup, or move it away and run index-all.'
-      : `Check that ${folder} exists and is writable, and that its disk is not full.`,
+      : checkFolder(folder),
   });
 }
 

@@ -7,6 +7,7 @@ import { createHttpClient, type HttpClient, type HttpClientOptions } from '../pl
 import { createDispatcher } from '../platform/http/dispatcher.ts';
 import { createGuardedFetch, type GuardedFetch } from '../platform/http/guarded-fetch.ts';
 import { createLimiter } from '../platform/http/limiter.ts';
+import { whereToSet } from '../platform/kubernetes.ts';
 import { version } from '../platform/version.ts';
 
 /** Requests in flight at once, at most; vendors' refusals lower it. */
@@ -120,6 +121,6 @@ function required(config: Config, name: SettingName): string {
 
 function missing(name: SettingName, example?: string): ConfigError {
   return new ConfigError(`${name} is not set`, {
-    hint: `Set ${name}${example === undefined ? '' : ` (for example ${example})`} in the environment, in .env or by \`womba configure\`.`,
+    hint: `Set ${name}${example === undefined ? '' : ` (for example ${example})`} ${whereToSet()}.`,
   });
 }

@@ -5,6 +5,7 @@ import type { Config } from '../config/config.ts';
 import { systemClock } from '../platform/clock.ts';
 import { describeError, StorageError } from '../platform/errors.ts';
 import { networkFileSystemOf } from '../platform/file-system.ts';
+import { whereToSet } from '../platform/kubernetes.ts';
 import type { HttpClient } from '../platform/http/client.ts';
 import { version } from '../platform/version.ts';
 import { openDatabase } from '../store/database.ts';
@@ -57,7 +58,7 @@ export async function runChecks(options: DoctorOptions): Promise<Check[]> {
   await check('projects', () =>
     projects.length > 0
       ? projects.join(', ')
-      : { warning: 'PROJECT_KEY is not set', hint: 'Name the Jira project, for example PROJECT_KEY=PLAT.' },
+      : { warning: 'PROJECT_KEY is not set', hint: `Set PROJECT_KEY=PLAT ${whereToSet()}.` },
   );
   await check('data directory', () => checkFolder(options.dataDirectory));
   await check('database', () => checkDatabase(options.dataDirectory));

@@ -1,4 +1,5 @@
 import { ConfigError } from '../platform/errors.ts';
+import { whereToSet } from '../platform/kubernetes.ts';
 import { folderSchema } from '../sources/zephyr/api-schemas.ts';
 import { folderPaths, loadAll } from '../sources/zephyr/project-lists.ts';
 import type { Connections } from './connections.ts';
@@ -26,7 +27,7 @@ export async function listFolders(
   const http = connections.zephyr();
   if (http === undefined) {
     throw new ConfigError('ZEPHYR_API_TOKEN is not set', {
-      hint: 'Set ZEPHYR_API_TOKEN in the environment, in .env or by `womba configure`.',
+      hint: `Set ZEPHYR_API_TOKEN ${whereToSet()}.`,
     });
   }
   const folders = await loadAll(http, '/folders', folderSchema, { projectKey: project, folderType: type }, signal);

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Config } from '../config/config.ts';
 import type { Clock } from '../platform/clock.ts';
 import { ConfigError, NotFoundError, UsageError } from '../platform/errors.ts';
+import { whereToSet } from '../platform/kubernetes.ts';
 import type { TestPlan } from '../planning/plan/schema.ts';
 import type { TestResult, UploadReport } from '../publishing/zephyr/report.ts';
 import { readCustomFields, readPriorityNames } from '../publishing/zephyr/settings.ts';
@@ -59,7 +60,7 @@ export async function upload(services: UploadServices, plan: TestPlan, request: 
   const http = connections.zephyr();
   if (http === undefined) {
     throw new ConfigError('ZEPHYR_API_TOKEN is not set', {
-      hint: 'Set ZEPHYR_API_TOKEN in the environment, in .env or by `womba configure`.',
+      hint: `Set ZEPHYR_API_TOKEN ${whereToSet()}.`,
     });
   }
   const options = {

@@ -1,5 +1,6 @@
 import { ollamaBase } from '../../language/ollama-base.ts';
 import { ConfigError } from '../../platform/errors.ts';
+import { whereToSet } from '../../platform/kubernetes.ts';
 import { fetchThrough } from '../../platform/http/fetch-through.ts';
 import type { EmbeddingBackend } from '../backend.ts';
 import type { EmbedderOptions, EmbeddingSettings } from '../create-embedder.ts';
@@ -82,7 +83,7 @@ function required(settings: EmbeddingSettings, name: keyof EmbeddingSettings, mo
 
 function missing(name: string, model: string, example?: string): ConfigError {
   return new ConfigError(`${name} is not set, and EMBEDDING_MODEL=${model.slice(0, 80)} needs it`, {
-    hint: `Set ${name}${example === undefined ? '' : `, ${example},`} in the environment, in .env or by \`womba configure\`; or EMBEDDING_MODEL=none for lexical search only.`,
+    hint: `Set ${name}${example === undefined ? '' : `, ${example},`} ${whereToSet()}; or EMBEDDING_MODEL=none for lexical search only.`,
   });
 }
 

@@ -4,6 +4,7 @@ import { exportEndings, type ExportFormat, exportPlan } from '../../publishing/e
 import { z } from 'zod';
 import type { App, ServerContext } from '../context.ts';
 import { answers } from '../http/answers.ts';
+import { clientSignal } from '../http/client-signal.ts';
 import { storyParamsSchema } from '../schemas/common.ts';
 import { diffAnswerSchema, diffQuerySchema, evaluationAnswerSchema, exportQuerySchema } from '../schemas/plans.ts';
 import { versionAnswer } from './plan-answers.ts';
@@ -60,9 +61,9 @@ export function registerPlanViews(app: App, { womba, planning }: ServerContext):
         response: answers({ 200: evaluationAnswerSchema }, 404, 502),
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { plan } = (await womba.plans()).read(request.params.key);
-      const { report, warnings } = await planning.ask('evaluate', { plan }, { signal: request.signal });
+      const { report, warnings } = await planning.ask('evaluate', { plan }, { signal: clientSignal(reply) });
       return { ...report, warnings };
     },
   );

@@ -2,6 +2,7 @@ import { collectionNames } from '../../documents/document.ts';
 import { momentOf } from '../../retrieval/moment.ts';
 import type { App, ServerContext } from '../context.ts';
 import { answers } from '../http/answers.ts';
+import { clientSignal } from '../http/client-signal.ts';
 import { RequestError } from '../http/request-error.ts';
 import {
   clearedSchema,
@@ -35,7 +36,7 @@ export function registerSearch(app: App, { womba, metrics, runs, clock }: Server
         response: answers({ 200: searchAnswerSchema }, 413),
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { body } = request;
       const started = performance.now();
       const answer = await womba.search(body.query, {
@@ -48,7 +49,7 @@ export function registerSearch(app: App, { womba, metrics, runs, clock }: Server
         topK: body.top_k,
         nameCopies: !body.copies,
         contextTokens: body.context_tokens,
-        signal: request.signal,
+        signal: clientSignal(reply),
       });
       const seconds = (performance.now() - started) / 1000;
       metrics.searched(answer.mode, seconds);

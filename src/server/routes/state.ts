@@ -1,6 +1,7 @@
 import { version } from '../../platform/version.ts';
 import type { App, ServerContext } from '../context.ts';
 import { answers } from '../http/answers.ts';
+import { clientSignal } from '../http/client-signal.ts';
 import { pageQuerySchema } from '../schemas/common.ts';
 import { configSchema, doctorSchema, historySchema, promptsSchema, statsSchema } from '../schemas/system.ts';
 import { runAnswer } from '../runs/run-answer.ts';
@@ -61,8 +62,8 @@ export function registerState(app: App, { womba, settings, clock }: ServerContex
         response: answers({ 200: doctorSchema }),
       },
     },
-    async (request) => {
-      const checks = await womba.doctor(request.signal);
+    async (_request, reply) => {
+      const checks = await womba.doctor(clientSignal(reply));
       return { ok: checks.every(({ status }) => status !== 'failed'), checks };
     },
   );

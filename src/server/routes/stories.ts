@@ -1,5 +1,6 @@
 import type { App, ServerContext } from '../context.ts';
 import { answers } from '../http/answers.ts';
+import { clientSignal } from '../http/client-signal.ts';
 import { storyParamsSchema } from '../schemas/common.ts';
 import { storyListQuerySchema, storySearchBodySchema } from '../schemas/search.ts';
 import {
@@ -23,9 +24,9 @@ export function registerStories(app: App, { womba, planning, metrics }: ServerCo
         response: answers({ 200: storySearchAnswerSchema }),
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { query, project_key: projectKey, limit } = request.query;
-      return findStories(womba, metrics, { query, projectKey, limit, signal: request.signal });
+      return findStories(womba, metrics, { query, projectKey, limit, signal: clientSignal(reply) });
     },
   );
 
@@ -40,9 +41,14 @@ export function registerStories(app: App, { womba, planning, metrics }: ServerCo
         response: answers({ 200: storySearchAnswerSchema }, 413),
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { query, max_results: limit, project_key: projectKey } = request.body;
-      return findStories(womba, metrics, { query, projectKey: projectKey ?? undefined, limit, signal: request.signal });
+      return findStories(womba, metrics, {
+        query,
+        projectKey: projectKey ?? undefined,
+        limit,
+        signal: clientSignal(reply),
+      });
     },
   );
 
@@ -56,8 +62,8 @@ export function registerStories(app: App, { womba, planning, metrics }: ServerCo
         response: answers({ 200: storyAnswerSchema }, 404, 409, 502),
       },
     },
-    async (request) => {
-      const { story, ...about } = await womba.story(request.params.key, { signal: request.signal });
+    async (request, reply) => {
+      const { story, ...about } = await womba.story(request.params.key, { signal: clientSignal(reply) });
       return { ...story, ...about, has_plan: womba.plannedStories().has(story.key) };
     },
   );
@@ -73,9 +79,9 @@ export function registerStories(app: App, { womba, planning, metrics }: ServerCo
         response: answers({ 200: contextSchema }, 404, 409, 502),
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { no_cache: noCache, budget } = request.query;
-      return planning.ask('context', { key: request.params.key, noCache, budget }, { signal: request.signal });
+      return planning.ask('context', { key: request.params.key, noCache, budget }, { signal: clientSignal(reply) });
     },
   );
 
@@ -89,8 +95,8 @@ export function registerStories(app: App, { womba, planning, metrics }: ServerCo
         response: answers({ 200: fixVersionsSchema }, 404, 409, 502),
       },
     },
-    async (request) => {
-      const { story, read_from: source } = await womba.story(request.params.key, { signal: request.signal });
+    async (request, reply) => {
+      const { story, read_from: source } = await womba.story(request.params.key, { signal: clientSignal(reply) });
       return { fix_versions: story.fix_versions, source };
     },
   );

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { App, ServerContext } from '../context.ts';
 import { requireWrite } from '../auth/guard.ts';
 import { answers } from '../http/answers.ts';
+import { clientSignal } from '../http/client-signal.ts';
 import { waitQuerySchema } from '../schemas/common.ts';
 import { startedJobSchema } from '../schemas/jobs.ts';
 import {
@@ -26,13 +27,13 @@ export function registerZephyr(app: App, { womba, jobs }: ServerContext): void {
         response: answers({ 200: foldersSchema }, 404, 409, 502),
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { project_key: given, folder_type: type } = request.query;
       const project = given ?? womba.projects[0];
       if (project === undefined) {
         throw new ConfigError('PROJECT_KEY is not set', { hint: 'Name the project with ?project_key=PLAT.' });
       }
-      const folders = await womba.folders(project, type, request.signal);
+      const folders = await womba.folders(project, type, clientSignal(reply));
       return { folders, folder_type: type, project_key: project };
     },
   );
