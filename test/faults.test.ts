@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { cpSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type SampleCompany, startSampleCompany } from '../examples/server/index.ts';
 import { dumpIndex, integrityProblems } from './support/index-dump.ts';
 import { runReport, runWomba, temporaryFolder } from './support/run-womba.ts';
@@ -7,23 +8,35 @@ type Folder = ReturnType<typeof temporaryFolder>;
 
 describe('when something is wrong upstream', () => {
   let company: SampleCompany;
+  /** What a run without faults leaves. */
+  const indexed = temporaryFolder();
   let folder: Folder;
   let env: Record<string, string>;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     company = await startSampleCompany();
+    expect((await runWomba({ ...company.env, WOMBA_DATA_DIR: indexed.path }, 'index-all')).code).toBe(0);
+  });
+  beforeEach(() => {
     folder = temporaryFolder();
     env = { ...company.env, WOMBA_DATA_DIR: folder.path };
   });
-  afterEach(async () => {
-    await company.close();
+  afterEach(() => {
+    company.clearFaults();
+    company.resetRequests();
     folder[Symbol.dispose]();
   });
+  afterAll(async () => {
+    await company.close();
+    indexed[Symbol.dispose]();
+  });
 
+  /** Lets a test begin where a run without faults ended. */
+  const beginIndexed = (): void => cpSync(indexed.path, folder.path, { recursive: true });
   const documents = (): string[] => Object.keys(dumpIndex(folder.path));
 
   it('exits 4 when every source is down, keeps everything, and says which sources are missing', async () => {
-    expect((await runWomba(env, 'index-all')).code).toBe(0);
+    beginIndexed();
     const before = dumpIndex(folder.path, { times: true });
     company.fault({ kind: 'reset' });
     const { code, stdout } = await runWomba(env, 'index-all');
@@ -70,7 +83,7 @@ describe('when something is wrong upstream', () => {
   });
 
   it('keeps the pages of a space that answers 403, and is incomplete because the space is configured', async () => {
-    expect((await runWomba(env, 'index-all')).code).toBe(0);
+    beginIndexed();
     const before = documents();
     company.fault({ product: 'confluence', path: '/spaces/65002/', kind: 'status', status: 403 });
     const { code, report } = await runReport(env, 'index-all', '--force-refresh');
@@ -135,7 +148,7 @@ describe('when something is wrong upstream', () => {
   });
 
   it('does not take an empty answer for an empty project', async () => {
-    expect((await runWomba(env, 'index-all')).code).toBe(0);
+    beginIndexed();
     const before = dumpIndex(folder.path, { times: true });
     company.fault({ product: 'jira', path: '/search/jql', kind: 'empty' });
     const { code, report, stderr } = await runReport(env);
@@ -151,7 +164,7 @@ describe('when something is wrong upstream', () => {
   });
 
   it('lists a single bad document and stays complete, keeping its old version', async () => {
-    expect((await runWomba(env, 'index-all')).code).toBe(0);
+    beginIndexed();
     company.mutate.updateTest('PLAT-T5', { objective: 'changed' });
     company.fault({ product: 'zephyr', path: '/PLAT-T5/teststeps', kind: 'status', status: 500 });
     const { code, report } = await runReport(env);
