@@ -9,7 +9,7 @@
  * Ctrl-C. API_PORT says where (default 8000).
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startSampleCompany } from '../examples/server/index.ts';
@@ -59,22 +59,6 @@ function firstTests(printed: string): string {
   if (more <= 0) return printed;
   const end = blocks.at(-1)?.split('\n\n').slice(1) ?? [];
   return [...blocks.slice(0, testsShown + 1), `… and ${more} more tests`, ...end].join('\n\n');
-}
-
-/** The web application, unless it was built since its source changed last. */
-function buildWeb(): void {
-  const built = join(root, 'dist/web/index.html');
-  const sources = ['web', 'src'].flatMap((name) =>
-    readdirSync(join(root, name), { recursive: true, withFileTypes: true }),
-  );
-  const changed = sources.map((entry) => (entry.isFile() ? statSync(join(entry.parentPath, entry.name)).mtimeMs : 0));
-  if (existsSync(built) && statSync(built).mtimeMs > Math.max(...changed)) return;
-  title('Building the web application');
-  const build = spawnSync('npm', ['run', '--silent', 'build:web'], {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  if (build.status !== 0) throw new Error('the web application could not be built');
 }
 
 /** Runs `womba serve` until it ends or this process is told to. */
@@ -148,7 +132,8 @@ try {
   await womba(env, ['upload', story]);
 
   if (process.argv.includes('--serve')) {
-    buildWeb();
+    const build = spawnSync(process.execPath, [join(root, 'scripts/build-web.ts')], { stdio: 'inherit' });
+    if (build.status !== 0) throw new Error('the web application could not be built');
     title('The server is open; the sample company stays behind it');
     process.stdout.write(
       `Jira and Confluence  ${company.urls.atlassian}\nZephyr Scale         ${company.urls.zephyr}\n` +
