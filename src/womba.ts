@@ -8,7 +8,7 @@ import type { PlanShelf } from './indexing/plan-stage.ts';
 import type { OnProgress } from './indexing/progress.ts';
 import { withLease } from './indexing/with-lease.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
-import { ConfigError, UsageError } from './platform/errors.ts';
+import { ConfigError } from './platform/errors.ts';
 import { whereToSet } from './platform/kubernetes.ts';
 import { searchByWordsAndMeaning } from './retrieval/hybrid-search.ts';
 import { type SearchAnswer, type SearchOptions, searchIndex } from './retrieval/search.ts';
@@ -25,6 +25,7 @@ import type { Connections } from './womba/connections.ts';
 import type { Check } from './womba/doctor.ts';
 import type { PlannedStory, PlanningServices, PlanOptions } from './womba/planning.ts';
 import type { Plans } from './womba/plans.ts';
+import { assertIssueKey } from './womba/issue-key.ts';
 import { createReadServices, type ReadServices } from './womba/read-services.ts';
 import type { StoryContextOptions } from './womba/stories.ts';
 import type { UploadRequest } from './womba/upload.ts';
@@ -156,9 +157,7 @@ export function createWomba({ config, projects: chosen, clock = systemClock }: W
     indexSources: async (names, options = {}) => index('index-source', names, { ...options, refreshHours: undefined }),
     async indexIssue(key, options = {}) {
       assertIndexing(config);
-      if (!/^[A-Z][A-Z0-9_]+-\d+$/.test(key)) {
-        throw new UsageError(`"${key.slice(0, 40)}" is not an issue key`, { hint: 'Issue keys look like PLAT-123.' });
-      }
+      assertIssueKey(key);
       const known = [...new Set([...configured, ...projects])];
       const { runIndexIssue } = await import('./indexing/index-issue.ts');
       const { buildIssuePorts } = await import('./womba/sources.ts');

@@ -277,6 +277,8 @@ describe('womba generate', () => {
       const { code, stdout, stderr } = await runWomba(env, 'generate', ...args);
       expect({ code, stdout }).toEqual({ code: expected, stdout: '' });
       expect(stderr).toContain('Error: ');
+      // What is wrong with the arguments is known before anything is begun.
+      if (expected === 2) expect(stderr).not.toContain('Collecting');
     });
 
     it('keeps the former plan when the new one cannot be written', async () => {

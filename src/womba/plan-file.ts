@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { StorageError, UsageError } from '../platform/errors.ts';
+import { StorageError } from '../platform/errors.ts';
+import { assertIssueKey } from './issue-key.ts';
 
 /** Where the plan of a story lies. @throws UsageError for what is no issue key */
 export function planPath(dataDirectory: string, key: string): string {
-  if (!/^[A-Z][A-Z0-9_]+-\d+$/.test(key)) {
-    throw new UsageError(`"${key.slice(0, 40)}" is not an issue key`, { hint: 'Issue keys look like PLAT-123.' });
-  }
+  assertIssueKey(key);
   return join(dataDirectory, 'test_plans', `test_plan_${key}.json`);
 }
 

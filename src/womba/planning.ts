@@ -10,6 +10,7 @@ import type { TestPlan } from '../planning/plan/schema.ts';
 import type { Database } from '../store/database.ts';
 import type { ContextItem, StoryContext } from '../stories/context/story-context.ts';
 import { createStoredDocuments } from '../stories/stored-documents.ts';
+import { assertIssueKey } from './issue-key.ts';
 import type { Planner, PlannerName } from './planner.ts';
 import type { StoryContextOptions } from './stories.ts';
 
@@ -56,6 +57,7 @@ export interface PlannedStory extends CheckedPlan {
  * @throws NotFoundError, ConfigError, UsageError as `storyContext` does, and the model's errors where one is asked.
  */
 export async function planStory(services: PlanningServices, key: string, options: PlanOptions): Promise<PlannedStory> {
+  assertIssueKey(key);
   const started = performance.now();
   const { signal, noCache, onProgress = () => {} } = options;
   const planner = await services.planner(options.planner);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
-import { ConfigError, UsageError } from '../platform/errors.ts';
+import { ConfigError } from '../platform/errors.ts';
 import type { SearchAnswer, SearchOptions } from '../retrieval/search.ts';
 import type { Database } from '../store/database.ts';
 import { collectContext } from '../stories/context/collect-context.ts';
@@ -10,6 +10,7 @@ import { type LiveReader, readStory } from '../stories/read-story.ts';
 import { type Story, storyOf } from '../stories/story.ts';
 import { createStoredDocuments } from '../stories/stored-documents.ts';
 import type { Connections } from './connections.ts';
+import { assertIssueKey } from './issue-key.ts';
 import { buildConfluence, buildJira } from './sources.ts';
 
 export interface StoryContextOptions {
@@ -60,11 +61,6 @@ export async function findStory(
     up_to_date: read.upToDate,
     warnings: read.warnings,
   };
-}
-
-function assertIssueKey(key: string): void {
-  if (/^[A-Z][A-Z0-9_]+-\d+$/.test(key)) return;
-  throw new UsageError(`"${key.slice(0, 40)}" is not an issue key`, { hint: 'Issue keys look like PLAT-123.' });
 }
 
 /**
