@@ -151,7 +151,7 @@ describe('the CronJob beside a running server', () => {
     pod.child.kill('SIGTERM');
     expect((await pod.finished).code).toBe(0);
     expect(pod.strays()).toEqual([]);
-  });
+  }, 120_000);
 
   it('is stopped in its middle without a loss while a run by hand gives way to it, with all settings in .env', async () => {
     const lines = Object.entries(credentials).map(([name, value]) => `${name}='${value}'`);
@@ -180,7 +180,7 @@ describe('the CronJob beside a running server', () => {
     expect(next.code).toBe(0);
     expect(Object.keys(dumpIndex(data))).toEqual(expect.arrayContaining(saved));
     expect(digestIndex(data)).toBe(undisturbed);
-  });
+  }, 120_000);
 });
 
 describe('the CronJob beside a Chroma server that owns its folder', () => {
