@@ -13,7 +13,7 @@ const manifest = JSON.parse(readFileSync(join(inject('source'), 'package.json'),
 
 it('says what it is, who it runs as and how its health is seen', async () => {
   const [found] = JSON.parse(await podman('inspect', image)) as [
-    { Config: Record<string, unknown>; Healthcheck?: unknown; Size: number },
+    { Config: Record<string, unknown>; Healthcheck: { Test: string[] }; Size: number },
   ];
   expect(found.Config).toMatchObject({
     User: '1000:1000',
@@ -23,7 +23,7 @@ it('says what it is, who it runs as and how its health is seen', async () => {
   });
   expect(found.Config['Entrypoint']).toBeFalsy();
   expect(found.Config['Volumes']).toBeFalsy();
-  expect(JSON.stringify(found)).toContain('/app/container/healthcheck.ts');
+  expect(found.Healthcheck.Test).toEqual(['CMD', 'node', '/app/container/healthcheck.ts']);
   expect(found.Config['Env']).toEqual(
     expect.arrayContaining(['NODE_ENV=production', 'API_HOST=0.0.0.0', 'WOMBA_DATA_DIR=/app/data']),
   );

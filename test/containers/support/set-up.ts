@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
 import { importBaseImage } from './base-image.ts';
 import { buildImage, image } from './build-image.ts';
+import { mountsBelow } from './mounts.ts';
 import { podmanIn } from './podman.ts';
 
 declare module 'vitest' {
@@ -48,13 +49,4 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   }
   project.provide('podmanFolder', podman.folder);
   return remove;
-}
-
-/** What is mounted there, innermost first: podman keeps its store as a mount of its own. */
-function mountsBelow(folder: string): string[] {
-  return readFileSync('/proc/self/mounts', 'utf8')
-    .split('\n')
-    .map((line) => line.split(' ')[1] ?? '')
-    .filter((path) => path.startsWith(`${folder}/`))
-    .toSorted((one, other) => other.length - one.length);
 }
