@@ -29,7 +29,7 @@ const groups = new Set(['rollout']);
 /** The long flags that docs/kubernetes.md may use, by verb, as `kubectl VERB --help` of 1.32 lists them. */
 export const knownFlags: Readonly<Record<string, readonly string[]>> = {
   apply: ['filename', 'kustomize'],
-  create: ['from', 'from-env-file', 'dry-run', 'output'],
+  create: ['from', 'from-env-file', 'from-file', 'dry-run', 'output'],
   delete: ['selector', 'grace-period'],
   describe: ['selector'],
   exec: ['container', 'stdin'],
