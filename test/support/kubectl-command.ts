@@ -21,7 +21,7 @@ const shortNames: Readonly<Record<string, string>> = {
 };
 
 /** Flags that take no value. */
-const switches = new Set(['stdin', 'follow']);
+const switches = new Set(['stdin', 'follow', 'prefix']);
 
 /** Verbs of two words. */
 const groups = new Set(['rollout']);
@@ -30,11 +30,11 @@ const groups = new Set(['rollout']);
 export const knownFlags: Readonly<Record<string, readonly string[]>> = {
   apply: ['filename', 'kustomize'],
   create: ['from', 'from-env-file', 'from-file', 'dry-run', 'output'],
-  delete: ['selector', 'grace-period'],
+  delete: ['selector', 'field-selector', 'grace-period'],
   describe: ['selector'],
   exec: ['container', 'stdin'],
   get: ['selector', 'output', 'sort-by', 'field-selector'],
-  logs: ['container', 'selector', 'follow', 'tail'],
+  logs: ['container', 'selector', 'follow', 'prefix', 'tail'],
   patch: ['patch'],
   'port-forward': [],
   'rollout restart': [],
