@@ -101,11 +101,11 @@ const restricted = {
   claim,
 };
 
-function restrictions({ Config, EffectiveCaps, HostConfig, Mounts }: Inspected): typeof restricted {
+function restrictions({ Config, BoundingCaps, HostConfig, Mounts }: Inspected): typeof restricted {
   return {
     user: Config.User,
     readOnly: HostConfig.ReadonlyRootfs,
-    capabilities: [...(EffectiveCaps ?? [])] as never[],
+    capabilities: [...(BoundingCaps ?? [])] as never[],
     options: [...HostConfig.SecurityOpt],
     writable: Mounts.filter((mount) => mount.RW)
       .map((mount) => mount.Destination)

@@ -34,7 +34,7 @@ export interface Surroundings {
  * - the pod is on the host's network, where the sample company listens, so ports are not published;
  * - probes go: they need systemd timers;
  * - Secrets are ConfigMaps for `envFrom`, and files of the host where a key is mounted: podman finds no optional Secret;
- * - service account, affinity and the like say where a pod runs, and there is one machine.
+ * - service account, affinity and the like say where a pod runs, and there is one machine; host aliases are of no use on it.
  */
 export function podsOf(template: Template, around: Surroundings): string {
   const environment = { ...around.configMaps, ...around.secrets };

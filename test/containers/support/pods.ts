@@ -35,7 +35,8 @@ export interface Pod extends AsyncDisposable {
 
 export interface Inspected {
   readonly Config: { readonly User: string; readonly Env: readonly string[] };
-  readonly EffectiveCaps: readonly string[] | null;
+  /** What the process could have at most: its effective ones are none for any user but root. */
+  readonly BoundingCaps: readonly string[] | null;
   readonly HostConfig: { readonly ReadonlyRootfs: boolean; readonly SecurityOpt: readonly string[] };
   readonly Mounts: readonly { readonly Name?: string; readonly Destination: string; readonly RW: boolean }[];
 }
