@@ -1,4 +1,4 @@
-import { accessSync, constants, type Dirent, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { accessSync, constants, type Dirent, mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
@@ -65,13 +65,14 @@ export function claimFolder(path: string): Disposable | undefined {
 }
 
 function isOurs(path: string): boolean {
-  const names = entries(path).map((entry) => entry.name);
+  const names = entries(path)?.map((entry) => entry.name);
+  if (names === undefined) return false;
   // A volume's own folder is no content.
   return names.includes(ownerFile) || names.every((name) => name === 'lost+found');
 }
 
 function foreignFolders(folder: string, levels: number): string[] {
-  const inside = entries(folder);
+  const inside = entries(folder) ?? [];
   const names = new Set(inside.map((entry) => entry.name));
   const here = names.has(chromaDatabase) && !names.has(ownerFile) ? [folder] : [];
   if (levels === 0) return here;
@@ -79,15 +80,15 @@ function foreignFolders(folder: string, levels: number): string[] {
   return [...here, ...below.flatMap((path) => foreignFolders(path, levels - 1))];
 }
 
-/** What is in a folder; nothing when it is missing or may not be read (`lost+found`). */
-function entries(folder: string): Dirent[] {
+/** What is in a folder; nothing when it is missing, undefined when it may not be read (another user's, `lost+found`). */
+function entries(folder: string): Dirent[] | undefined {
   try {
     return readdirSync(folder, { withFileTypes: true });
   } catch (error) {
-    if (statSync(folder, { throwIfNoEntry: false })?.isFile()) {
-      throw new UnusableFolderError(`${folder} is a file where a folder should be.`);
-    }
-    if (['ENOENT', 'EACCES', 'EPERM', 'ENOTDIR'].includes(codeOf(error))) return [];
+    const code = codeOf(error);
+    if (code === 'ENOENT') return [];
+    if (code === 'EACCES' || code === 'EPERM') return undefined;
+    if (code === 'ENOTDIR') throw new UnusableFolderError(`${folder} is a file where a folder should be.`);
     throw error;
   }
 }

@@ -2,6 +2,7 @@ import { existsSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Gauge, type Registry } from 'prom-client';
 import { z } from 'zod';
+import { collectionNames } from '../documents/document.ts';
 import type { RunRecord } from '../store/run-ledger.ts';
 import type { Womba } from '../womba.ts';
 
@@ -56,8 +57,9 @@ export function createIndexMetrics(womba: Womba, registers: Registry[]): () => v
   const free = gauge('womba_data_volume_free_bytes', 'Space there that Womba may still use');
 
   return () => {
-    for (const [collection, { documents: count }] of Object.entries(womba.stats().collections)) {
-      documents.set({ collection }, count);
+    for (const collection of collectionNames) {
+      // Not `stats()`: counting chunks by collection takes five times as long, and nobody else is answered meanwhile.
+      documents.set({ collection }, womba.view(collection, { limit: 1 }).total);
     }
     const { last_run: last, running, sources } = womba.overview();
     atWork.set(running === null ? 0 : 1);

@@ -40,6 +40,7 @@ it('work of a POST goes on after its body was read', async () => {
     expect(await (await response).json()).toEqual({ aborted: false });
     expect((await server.asked).aborted).toBe(false);
   } finally {
+    server.answer();
     await server.close();
   }
 });

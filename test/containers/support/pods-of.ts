@@ -31,10 +31,10 @@ export interface Surroundings {
  * The YAML that `podman kube play` takes for one pod of a Deployment or CronJob. Nothing is left out but what podman 4.3 cannot
  * do; docs/containers.md lists it:
  *
- * - the pod is on the host's network, where the sample company listens;
+ * - the pod is on the host's network, where the sample company listens, so ports are not published;
  * - probes go: they need systemd timers;
  * - Secrets are ConfigMaps for `envFrom`, and files of the host where a key is mounted: podman finds no optional Secret;
- * - service account, affinity and the like say where a pod runs, and there is one machine.
+ * - service account, affinity and the like say where a pod runs, and there is one machine; host aliases are of no use on it.
  */
 export function podsOf(template: Template, around: Surroundings): string {
   const environment = { ...around.configMaps, ...around.secrets };
@@ -63,7 +63,7 @@ export function podsOf(template: Template, around: Surroundings): string {
 function containerOf(container: IContainer, around: Surroundings, volumes: ReadonlySet<string>): IContainer {
   const known = (name: string | undefined): boolean =>
     name !== undefined && (name in around.configMaps || name in (around.secrets ?? {}));
-  const { livenessProbe: _1, readinessProbe: _2, startupProbe: _3, ...kept } = container;
+  const { livenessProbe: _1, readinessProbe: _2, startupProbe: _3, ports: _4, ...kept } = container;
   const args = around.args?.[container.name];
   if (args !== undefined && container.args !== undefined) throw new Error(`${container.name} has arguments already`);
   return {
