@@ -11,7 +11,7 @@ import { digestIndex, dumpIndex, integrityProblems } from '../support/index-dump
 import { nextStep, type NextStep } from '../support/k8s-failure-policy.ts';
 import { configOf, cronJobOf, deploymentOf, readBase, readManifest } from '../support/k8s-manifests.ts';
 import { createPlayer, type Namespace, type PlayedPod, type Player } from '../support/k8s-play.ts';
-import { type Finished, quick, temporaryFolder } from '../support/run-womba.ts';
+import { type Finished, temporaryFolder } from '../support/run-womba.ts';
 
 // The file that applies by itself, and the rest of the base.
 const job = cronJobOf(readManifest('cronjob-index-all.yaml')).spec?.jobTemplate.spec;
@@ -44,7 +44,7 @@ function openNamespace(
   const volume = temporaryFolder();
   const { CHROMA_URL: _, ...config } = configOf(readBase().resources);
   const namespace: Namespace = {
-    configMaps: { 'womba-config': { ...config, ...addresses, ...quick } },
+    configMaps: { 'womba-config': { ...config, ...addresses } },
     secrets,
     claims: { 'womba-chroma-data': volume.path },
     services: {},
@@ -251,8 +251,7 @@ describe('what is missing or wrong is named, with exit code 3 and no retry', () 
 
   it('no Secret: the settings that it lacks, and where they belong', async () => {
     using world = openNamespace({});
-    const bare = configOf(readBase().resources);
-    world.namespace.configMaps = { 'womba-config': { ...bare, ...quick } };
+    world.namespace.configMaps = { 'womba-config': configOf(readBase().resources) };
     const said = await outcome(world);
     expect(said).toContain('zephyr: ZEPHYR_API_TOKEN is not set; jira: ATLASSIAN_BASE_URL is not set');
     expect(said).toContain('in the Secret womba-secrets');
@@ -275,7 +274,7 @@ describe('what is missing or wrong is named, with exit code 3 and no retry', () 
 
   it('womba-config without PROJECT_KEY', async () => {
     using world = openNamespace({ 'womba-secrets': credentials });
-    world.namespace.configMaps = { 'womba-config': { ...addresses, ...quick } };
+    world.namespace.configMaps = { 'womba-config': addresses };
     const said = await outcome(world);
     expect(said).toContain('PROJECT_KEY is not set');
     expect(said).toContain('ConfigMap womba-config');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { IContainer } from 'kubernetes-models/v1/Container';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
-import { type Finished, type Running, temporaryFolder } from './run-womba.ts';
+import { type Finished, quick, type Running, temporaryFolder } from './run-womba.ts';
 
 const entry = fileURLToPath(new URL('../../src/cli/bin.ts', import.meta.url));
 /** Where the image has Womba: its working directory. */
@@ -41,7 +41,7 @@ export interface Player extends Disposable {
   ): PlayedPod;
 }
 
-/** Plays pods without a cluster. `womba` is on their PATH, as it is in the image. */
+/** Plays pods without a cluster. `womba` is on their PATH, as it is in the image, and does not wait for long. */
 export function createPlayer(namespace: Namespace): Player {
   const folder = temporaryFolder();
   const programs = join(folder.path, 'bin');
@@ -60,6 +60,7 @@ export function createPlayer(namespace: Namespace): Player {
         HOME: join(root, 'home'),
         TMPDIR: join(root, 'tmp'),
         KUBERNETES_SERVICE_HOST: '10.96.0.1',
+        ...quick,
         ...Object.fromEntries(variables.map(([key, value]) => [key, inRoot(served(value, namespace))])),
       };
       const powers = '-dac_override,-dac_read_search';
@@ -79,7 +80,13 @@ export function createPlayer(namespace: Namespace): Player {
       const strays = (): string[] => everythingIn(root).filter((path) => !mounted.has(path));
       return { child, finished, root, strays };
     },
-    [Symbol.dispose]: () => folder[Symbol.dispose](),
+    [Symbol.dispose]() {
+      // What is read-only cannot be emptied, but by the superuser.
+      for (const root of readdirSync(folder.path).filter((name) => name.startsWith('pod-'))) {
+        for (const path of ['', workingDirectory]) chmodSync(join(folder.path, root, path), 0o755);
+      }
+      folder[Symbol.dispose]();
+    },
   };
 }
 
