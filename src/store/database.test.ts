@@ -1,4 +1,14 @@
-import { cpSync, existsSync, mkdirSync, openSync, readFileSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
@@ -87,6 +97,18 @@ describe('openDatabase', () => {
     expect(error.message).toContain(`schema version ${schemaVersion + 1}`);
     expect(error.hint).toContain('newer Womba');
     expect(store.db.get('PRAGMA user_version')).toEqual({ user_version: schemaVersion + 1 });
+  });
+
+  it('leaves each byte of a newer file as it is, whatever kind of log it has', () => {
+    using folder = temporaryFolder();
+    const path = join(folder.path, 'womba.db');
+    const newer = new DatabaseSync(path);
+    newer.exec(`CREATE TABLE of_the_future (a); PRAGMA user_version = ${schemaVersion + 1}`);
+    newer.close();
+    const before = readFileSync(path);
+    expect(openError(path).hint).toContain('newer Womba');
+    expect(readFileSync(path).equals(before)).toBe(true);
+    expect(readdirSync(folder.path)).toEqual(['womba.db']);
   });
 
   it('does not bring an older file up to date where it may only read', () => {

@@ -4,7 +4,7 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import { StorageError, UnavailableError } from '../platform/errors.ts';
 import { networkFileSystemOf } from '../platform/file-system.ts';
 import { checkFolder } from '../platform/kubernetes.ts';
-import { migrate } from './migrations.ts';
+import { migrate, refuseNewerSchema } from './migrations.ts';
 
 /** A row as SQLite returns it. Columns are read through the small typed helpers of each store module. */
 export type Row = Record<string, SQLInputValue>;
@@ -59,6 +59,7 @@ export function openDatabase(path: string, options: OpenOptions = {}): Database 
   try {
     db.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
     db.exec('PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768;');
+    whileLocked(busyTimeoutMs, () => refuseNewerSchema(db, path));
     if (!options.readOnly) {
       // NORMAL keeps the file intact through a crash of the process; WAL is what lets readers go on during a run.
       whileLocked(busyTimeoutMs, () =>

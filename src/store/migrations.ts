@@ -12,18 +12,22 @@ const migrations: readonly string[] = [schema001, schema002, schema003, schema00
 
 export const schemaVersion = migrations.length;
 
+/** Changes nothing, not even how the file is logged. @throws StorageError when the file was written by a newer Womba */
+export function refuseNewerSchema(db: DatabaseSync, path: string): void {
+  const current = versionOf(db);
+  if (current <= schemaVersion) return;
+  throw new StorageError(`${path} has schema version ${current}; this Womba knows versions up to ${schemaVersion}`, {
+    hint: 'Use the newer Womba that wrote it, or point WOMBA_DATA_DIR at another folder.',
+  });
+}
+
 /**
  * Brings the schema up to date, each step in a transaction of its own. Safe when several processes start at once.
  * @throws StorageError when the file was written by a newer Womba, or is older than needed and may not be changed.
  */
 export function migrate(db: DatabaseSync, options: { readOnly: boolean; path: string }): void {
+  refuseNewerSchema(db, options.path);
   const current = versionOf(db);
-  if (current > schemaVersion) {
-    throw new StorageError(
-      `${options.path} has schema version ${current}; this Womba knows versions up to ${schemaVersion}`,
-      { hint: 'Use the newer Womba that wrote it, or point WOMBA_DATA_DIR at another folder.' },
-    );
-  }
   if (current === schemaVersion) return;
   if (options.readOnly) {
     throw new StorageError(`${options.path} has schema version ${current}, version ${schemaVersion} is needed`, {
