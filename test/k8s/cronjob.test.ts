@@ -232,6 +232,26 @@ describe('the CronJob beside a Chroma server that owns its folder', () => {
     expect((await search(url, 'voucher')).length).toBeGreaterThan(0);
     const metrics = await (await fetch(`${url}/metrics`)).text();
     expect(metrics).toMatch(/womba_search_duration_seconds_count\{mode="fused"\} 1/);
+
+    // The next week: a vendor fails in the first attempt, and all of them refuse in the week after.
+    company.fault({ product: 'confluence', kind: 'status', status: 503 });
+    const broken = await startRun(player).finished;
+    expect(broken.code).toBe(4);
+    expect(after(broken)).toEqual({ step: 'retry', failures: 1 });
+    company.clearFaults();
+    company.resetRequests();
+    const resumed = await startRun(player).finished;
+    expect(resumed.code).toBe(0);
+    expect(company.requests.some(({ product }) => product === 'confluence')).toBe(true);
+    expect(company.requests.filter(({ url: path }) => path.includes('bulkfetch'))).toEqual([]);
+    const expired = Object.fromEntries(Object.keys(credentials).map((name) => [name, 'expired']));
+    namespace.secrets = { 'womba-secrets': expired };
+    const refused = await startRun(player).finished;
+    expect(refused.code).toBe(3);
+    expect(after(refused)).toEqual({ step: 'fail', failures: 1 });
+    expect(await recordsIn(chroma.url)).toBe(chunksIn(data));
+    expect((await search(url, 'voucher')).length).toBeGreaterThan(0);
+
     // Nobody but the Chroma server writes a folder of Chroma's.
     expect(readdirSync(data).filter((name) => !name.startsWith('womba.db'))).toEqual([]);
     pod.child.kill('SIGTERM');
