@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type SampleCompany, startSampleCompany } from '../../examples/server/index.ts';
+import { openDatabase } from '../../src/store/database.ts';
 import { schemaVersion } from '../../src/store/migrations.ts';
 import { schema001 } from '../../src/store/schema/001-initial.ts';
 import { schema002 } from '../../src/store/schema/002-vectors.ts';
@@ -43,7 +44,7 @@ describe('start-up on a volume', () => {
   it('of a newer Womba: server and index run end with 3, say so, and leave it alone', async () => {
     const volume = await freshVolume((folder) => {
       const db = new DatabaseSync(join(folder, 'womba.db'));
-      db.exec(`PRAGMA journal_mode = WAL; CREATE TABLE of_the_future (x); PRAGMA user_version = ${schemaVersion + 1}`);
+      db.exec(`CREATE TABLE of_the_future (x); PRAGMA user_version = ${schemaVersion + 1}`);
       db.close();
     });
     const before = hashes(volume);
@@ -61,8 +62,12 @@ describe('start-up on a volume', () => {
     expect(hashes(volume).filter((line) => line.startsWith('womba.db'))).toEqual(before);
   });
 
-  it('that is read-only: server, Chroma and index run end with 3 and say so', async () => {
-    const volume = await freshVolume();
+  it.each([
+    ['empty', () => {}],
+    ['full', (folder: string) => openDatabase(join(folder, 'womba.db')).close()],
+  ] as const)('that is read-only and %s: server, Chroma and index run end with 3 and say so', async (_, fill) => {
+    const volume = await freshVolume(fill);
+    const before = hashes(volume);
     await using server = await playServer(site, { readOnly: true });
     await using run = await playIndexRun(site, { readOnly: true });
     for (const [pod, container] of [
@@ -75,7 +80,7 @@ describe('start-up on a volume', () => {
         log: expect.stringMatching(/\/app\/data[^]*(may write to it|mounted read-write)/),
       });
     }
-    expect(hashes(volume)).toEqual([]);
+    expect(hashes(volume)).toEqual(before);
   });
 
   it("that holds the Python tool's Chroma folder: it is left untouched, ours is beside it, and the log says so", async () => {

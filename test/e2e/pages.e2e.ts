@@ -36,7 +36,8 @@ it.each(pages)('$path opens by its address, fits every width and is accessible i
   await page.getByText(complete).filter({ visible: true }).first().waitFor();
   expect(await seriousFaults(page)).toEqual([]);
   await page.emulateMedia({ colorScheme: 'dark' });
-  await page.waitForFunction(`document.documentElement.dataset.theme === 'dark'`);
+  // Not `waitForFunction`: it evaluates text within the page, which the page's own policy forbids.
+  await page.locator('html[data-theme="dark"]').waitFor();
   expect(await seriousFaults(page)).toEqual([]);
   for (const width of [390, 768, 1920]) {
     await page.setViewportSize({ width, height: 844 });
@@ -141,10 +142,8 @@ describe('search', () => {
       .waitFor();
     await page.getByRole('combobox', { name: 'Where to search' }).selectOption('Confluence pages');
     await page.waitForURL(/in=confluence_docs/);
-    await page.waitForFunction(
-      `[...document.querySelectorAll('[aria-label="Results"] .chip:first-child')].every((chip) => chip.textContent === 'Confluence pages')`,
-    );
-    expect(await page.getByRole('list', { name: 'Results' }).getByText('Confluence pages').count()).toBeGreaterThan(0);
+    const collections = page.getByRole('list', { name: 'Results' }).locator('.chip');
+    await expect.poll(async () => new Set(await collections.allTextContents())).toEqual(new Set(['Confluence pages']));
   });
 
   it('is narrowed by age and by label, which stand in the address', async () => {
