@@ -143,7 +143,8 @@ describe('search', () => {
     await page.getByRole('combobox', { name: 'Where to search' }).selectOption('Confluence pages');
     await page.waitForURL(/in=confluence_docs/);
     const collections = page.getByRole('list', { name: 'Results' }).locator('.chip');
-    await expect.poll(async () => new Set(await collections.allTextContents())).toEqual(new Set(['Confluence pages']));
+    const found = async () => new Set(await collections.allTextContents());
+    await expect.poll(found, { timeout: 15_000 }).toEqual(new Set(['Confluence pages']));
   });
 
   it('is narrowed by age and by label, which stand in the address', async () => {
