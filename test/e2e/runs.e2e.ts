@@ -58,5 +58,5 @@ it('failures are shown with their reasons, on Home too; a collection is cleared 
   await page.getByRole('button', { name: 'Clear External docs' }).click();
   await dialog.getByRole('button', { name: 'Remove the documents' }).click();
   await dialog.waitFor({ state: 'detached' });
-  await expect.poll(() => external.getByRole('cell').nth(1).textContent()).toBe('0');
+  await expect.poll(() => external.getByRole('cell').nth(1).textContent(), { timeout: 15_000 }).toBe('0');
 });
