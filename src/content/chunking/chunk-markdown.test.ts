@@ -184,7 +184,7 @@ describe('chunkMarkdown', () => {
         }
         expect(chunks.length).toBeGreaterThan(0);
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
   });
 

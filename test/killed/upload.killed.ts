@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type SampleCompany, startSampleCompany } from '../examples/server/index.ts';
-import type { TestPlan } from '../src/planning/plan/schema.ts';
-import { startWomba, temporaryFolder } from './support/run-womba.ts';
-import { planOf, until, uploadHere, zephyrState } from './support/upload.ts';
+import { type SampleCompany, startSampleCompany } from '../../examples/server/index.ts';
+import type { TestPlan } from '../../src/planning/plan/schema.ts';
+import { startWomba, temporaryFolder } from '../support/run-womba.ts';
+import { planOf, until, uploadHere, zephyrState } from '../support/upload.ts';
 
 interface Scenario {
   /** What was uploaded before. */

@@ -1,12 +1,12 @@
 import { cpSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RunReport } from '../src/indexing/report.ts';
-import { changeEverything } from './support/change-everything.ts';
-import type { Hold } from './support/gate.ts';
-import { integrityProblems } from './support/index-dump.ts';
-import { type Running, runReport, startWomba, temporaryFolder } from './support/run-womba.ts';
-import { dumpVectors } from './support/vector-dump.ts';
-import { startVectorWorld, type VectorState, type VectorWorld } from './support/with-vectors.ts';
+import type { RunReport } from '../../src/indexing/report.ts';
+import { changeEverything } from '../support/change-everything.ts';
+import type { Hold } from '../support/gate.ts';
+import { integrityProblems } from '../support/index-dump.ts';
+import { type Running, runReport, startWomba, temporaryFolder } from '../support/run-womba.ts';
+import { dumpVectors } from '../support/vector-dump.ts';
+import { startVectorWorld, type VectorState, type VectorWorld } from '../support/with-vectors.ts';
 
 type Folder = ReturnType<typeof temporaryFolder>;
 
