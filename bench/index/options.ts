@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { count, UsageMistake } from '../command-line.ts';
 
 export const usage = `Measures index runs against the sample company, multiplied and served by a process of its own on loopback.
 
@@ -25,8 +26,6 @@ export interface BenchOptions {
   json: boolean;
 }
 
-export class UsageMistake extends Error {}
-
 /** Reads the command line; undefined means that help is wanted. @throws UsageMistake */
 export function readOptions(args: string[]): BenchOptions | undefined {
   let values;
@@ -52,10 +51,4 @@ export function readOptions(args: string[]): BenchOptions | undefined {
     repeat: count('--repeat', values.repeat, 1, 20),
     json: values.json,
   };
-}
-
-function count(name: string, text: string, least: number, most: number): number {
-  const value = /^\d+$/.test(text.trim()) ? Number(text) : NaN;
-  if (value >= least && value <= most) return value;
-  throw new UsageMistake(`${name} takes a whole number from ${least} to ${most}, not ${text.slice(0, 40)}`);
 }

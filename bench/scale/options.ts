@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { count, UsageMistake } from '../command-line.ts';
 
 export const usage = `Measures how runs, searches, memory and disk grow with the number of documents: the sample company is multiplied and
 served by a process of its own on loopback.
@@ -28,9 +29,6 @@ export interface BenchOptions {
   json: boolean;
 }
 
-/** The command line cannot be understood. */
-export class UsageMistake extends Error {}
-
 /** Undefined where help is wanted. @throws UsageMistake */
 export function readOptions(args: string[]): BenchOptions | undefined {
   let values;
@@ -58,10 +56,4 @@ export function readOptions(args: string[]): BenchOptions | undefined {
     tests: count('--tests', values.tests, 150, 5_000),
     json: values.json,
   };
-}
-
-function count(name: string, text: string, least: number, most: number): number {
-  const value = /^\d+$/.test(text.trim()) ? Number(text) : NaN;
-  if (value >= least && value <= most) return value;
-  throw new UsageMistake(`${name} takes whole numbers from ${least} to ${most}, not ${text.slice(0, 40)}`);
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { UsageMistake } from '../command-line.ts';
 
 export const storeNames = ['sqlite-vec', 'chroma'] as const;
 export type StoreName = (typeof storeNames)[number];
@@ -21,9 +22,6 @@ export const usage = `Usage: npm run bench:search -- [options]
   --json           print one JSON document
   --help           this text
 `;
-
-/** The command line cannot be understood. */
-export class UsageMistake extends Error {}
 
 /** Undefined where help is wanted. @throws UsageMistake */
 export function readOptions(args: readonly string[]): BenchOptions | undefined {
